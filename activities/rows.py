@@ -1,0 +1,85 @@
+"""Rows built from events: the hash chain of the ledger and the columns that repeat the snapshot."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, TypeAdapter
+
+from schemas.events import Event
+from schemas.measure import MeasureSnapshot, MeasureState, ReportStatus
+from workflows.canonical import canonical, chain_hash
+from workflows.periods import china_day
+
+EVENT: TypeAdapter[Event] = TypeAdapter(Event)
+OPEN = frozenset({ReportStatus.SUBMITTED, ReportStatus.COUNTERSIGNED})
+Row = dict[str, Any]
+
+
+def body_of(stream: str, seq: int, submission_id: str | None, event: BaseModel) -> str:
+    """The canonical JSON of a ledger row: exactly what its hash covers."""
+    return canonical(
+        {"stream": stream, "seq": seq, "submission": submission_id, "event": event.model_dump(mode="json")}
+    )
+
+
+def event_of(body: str) -> Event:
+    """The measure event inside a ledger row's body."""
+    return EVENT.validate_python(json.loads(body)["event"], strict=False)
+
+
+def ledger_rows(
+    stream: str, submission_id: str | None, head: tuple[int, str], events: Sequence[BaseModel], now: datetime
+) -> list[Row]:
+    """Rows that follow `head` (seq, hash) in one stream; each row's hash covers the one before."""
+    rows: list[Row] = []
+    seq, previous = head
+    for event in events:
+        seq += 1
+        body = body_of(stream, seq, submission_id, event)
+        digest = chain_hash(previous, body)
+        rows.append(
+            {
+                "stream": stream,
+                "seq": seq,
+                "type": event.type,  # type: ignore[attr-defined] # every event of both unions has one
+                "submission_id": submission_id,
+                "body": body,
+                "prev_hash": previous,
+                "hash": digest,
+                "recorded_at": now,
+            }
+        )
+        previous = digest
+    return rows
+
+
+def columns_of(snapshot: MeasureSnapshot, head_hash: str) -> Row:
+    """The read model's columns that follow from a snapshot."""
+    signed_off = snapshot.state is MeasureState.SIGNED_OFF
+    return {
+        "state": snapshot.state.value,
+        "seq": snapshot.seq,
+        "hash": head_hash,
+        "lead_unit": snapshot.assignment.lead_unit,
+        "special_group": snapshot.assignment.special_group,
+        "category": snapshot.assignment.category,
+        "due": snapshot.assignment.due,
+        "signed_off_on": china_day(snapshot.changed_at) if signed_off else None,
+        "open_reports": sum(report.status in OPEN for report in snapshot.reports),
+        "changed_at": snapshot.changed_at,
+        "snapshot": snapshot.model_dump_json(),
+    }
+
+
+def units_of(snapshot: MeasureSnapshot) -> list[Row]:
+    """Which units may read the measure, and why."""
+    lead, joint, support = (
+        snapshot.assignment.lead_unit,
+        snapshot.assignment.joint_units,
+        snapshot.assignment.support_units,
+    )
+    relations = [(lead, "lead")] if lead else []
+    relations += [(unit, "joint") for unit in joint] + [(unit, "support") for unit in support]
+    return [{"measure_id": snapshot.id, "unit_id": unit, "relation": relation} for unit, relation in relations]

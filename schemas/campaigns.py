@@ -1,0 +1,108 @@
+"""A campaign (整改工作): its states, its events, and the bodies its routes take and give."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from schemas.commands import Note
+from schemas.events import Happened
+from schemas.measure import Category, Frozen
+from schemas.notices import Reconciliation
+
+
+class CampaignState(StrEnum):
+    PLANNING = "planning"
+    ISSUED = "issued"
+
+
+class CampaignImported(Happened):
+    type: Literal["campaign.imported"] = "campaign.imported"
+    campaign_id: str
+    title: str
+    notice_name: str
+    notice_sha256: str
+    measures: int
+    reconciliation: Reconciliation
+
+
+class ReconciliationConfirmed(Happened):
+    type: Literal["campaign.reconciliation_confirmed"] = "campaign.reconciliation_confirmed"
+    statement: str
+
+
+class CampaignIssued(Happened):
+    type: Literal["campaign.issued"] = "campaign.issued"
+    measures: int
+
+
+CampaignEvent = Annotated[CampaignImported | ReconciliationConfirmed | CampaignIssued, Field(discriminator="type")]
+
+
+class CampaignView(Frozen):
+    """A campaign with what the notice declares against what was found in it."""
+
+    id: str
+    title: str
+    state: CampaignState
+    pack: str
+    feedback_date: date | None
+    notice_name: str
+    notice_sha256: str
+    measures: int
+    reconciliation: Reconciliation
+    confirmed_by: str | None
+    confirmed_at: datetime | None
+    created_at: datetime
+
+
+class CampaignList(Frozen):
+    items: tuple[CampaignView, ...]
+
+
+class ConfirmReconciliation(Frozen):
+    """What the person who confirms says about declared and found totals."""
+
+    statement: Note
+
+
+class PlanRow(Frozen):
+    """Plan fields of one draft. A field that is absent stays as it is; null or an empty list clears it."""
+
+    number: str = Field(max_length=20, examples=["3-2"])
+    lead_unit: str | None = None
+    joint_units: tuple[str, ...] | None = Field(default=None, max_length=20)
+    support_units: tuple[str, ...] | None = Field(default=None, max_length=40)
+    special_group: str | None = None
+    category: Category | None = None
+    due: date | None = None
+    leader: str | None = Field(default=None, max_length=100)
+
+
+class PlanChange(Frozen):
+    """Up to 500 rows; each has a result of its own. Units and groups by id or by name."""
+
+    rows: tuple[PlanRow, ...] = Field(min_length=1, max_length=500)
+
+
+class RowResult(Frozen):
+    """What became of one row. `problem` is the problem's code; `about` names the offender."""
+
+    number: str
+    ok: bool
+    seq: int | None
+    problem: str | None
+    about: str | None
+
+
+class BulkResult(Frozen):
+    changed: int
+    refused: int
+    rows: tuple[RowResult, ...]
+
+
+class SheetResult(BulkResult):
+    """Of an imported ledger sheet: also what was wrong or ignored in the sheet itself."""
+
+    sheet_problems: tuple[dict[str, Any], ...]

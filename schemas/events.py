@@ -1,0 +1,169 @@
+"""What happened to a measure: past tense, stable type strings, one class a ledger row."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, Field
+
+from schemas.measure import Assignment, EvidenceRef, Frozen, Indicator, Person
+
+
+class Happened(Frozen):
+    """`at` is the moment the platform received the request (UTC); `by` is who asked."""
+
+    at: AwareDatetime
+    by: Person
+
+
+class MeasureDrafted(Happened):
+    type: Literal["measure.drafted"] = "measure.drafted"
+    measure_id: str
+    campaign_id: str
+    problem_id: str
+    number: str
+    text: str
+    text_sha256: str
+    assignment: Assignment
+
+
+class PlanAmended(Happened):
+    type: Literal["measure.plan_amended"] = "measure.plan_amended"
+    assignment: Assignment
+
+
+class MeasureIssued(Happened):
+    type: Literal["measure.issued"] = "measure.issued"
+
+
+class MeasureClaimed(Happened):
+    """`complete` when every lead and joint lead unit has claimed."""
+
+    type: Literal["measure.claimed"] = "measure.claimed"
+    unit_id: str
+    period: str
+    complete: bool
+
+
+class ReportSubmitted(Happened):
+    type: Literal["measure.report_submitted"] = "measure.report_submitted"
+    unit_id: str
+    period: str
+    version: int
+    late: bool
+    signed: bool
+    text: str
+    indicators: tuple[Indicator, ...]
+    evidence: tuple[EvidenceRef, ...]
+
+
+class ReportCountersigned(Happened):
+    type: Literal["measure.report_countersigned"] = "measure.report_countersigned"
+    period: str
+    version: int
+
+
+class ReportAccepted(Happened):
+    type: Literal["measure.report_accepted"] = "measure.report_accepted"
+    period: str
+    version: int
+
+
+class ReportReturned(Happened):
+    type: Literal["measure.report_returned"] = "measure.report_returned"
+    period: str
+    version: int
+    reason: str
+
+
+class EvidenceWithdrawn(Happened):
+    """`sends_back` when the file belonged to the frozen set of an open request for closure."""
+
+    type: Literal["measure.evidence_withdrawn"] = "measure.evidence_withdrawn"
+    evidence_id: str
+    sha256: str
+    reason: str
+    sends_back: bool
+
+
+class ClosureSigned(Happened):
+    type: Literal["measure.closure_signed"] = "measure.closure_signed"
+    unit_id: str
+    statement: str
+    shortfall_explanation: str | None
+
+
+class ClosureRequested(Happened):
+    type: Literal["measure.closure_requested"] = "measure.closure_requested"
+    unit_id: str
+    statement: str
+    shortfall_explanation: str | None
+    evidence: tuple[EvidenceRef, ...]
+    evidence_hash: str
+
+
+class ClosureWithdrawn(Happened):
+    type: Literal["measure.closure_withdrawn"] = "measure.closure_withdrawn"
+    reason: str
+
+
+class GatePassed(Happened):
+    type: Literal["measure.gate_passed"] = "measure.gate_passed"
+    note: str | None
+
+
+class GateReturned(Happened):
+    type: Literal["measure.gate_returned"] = "measure.gate_returned"
+    rework_requirement: str
+
+
+class VerificationPassed(Happened):
+    type: Literal["measure.verification_passed"] = "measure.verification_passed"
+    visited_on: date
+    place: str
+    findings: str
+    row_hash: str
+
+
+class VerificationFailed(Happened):
+    type: Literal["measure.verification_failed"] = "measure.verification_failed"
+    visited_on: date
+    place: str
+    findings: str
+    rework_requirement: str
+
+
+class SignedOff(Happened):
+    """`margin_days` is days early (positive) or late (negative) against the due date."""
+
+    type: Literal["measure.signed_off"] = "measure.signed_off"
+    row_hash: str
+    margin_days: int
+    note: str | None
+
+
+class SignOffRefused(Happened):
+    type: Literal["measure.sign_off_refused"] = "measure.sign_off_refused"
+    reason: str
+
+
+Event = Annotated[
+    MeasureDrafted
+    | PlanAmended
+    | MeasureIssued
+    | MeasureClaimed
+    | ReportSubmitted
+    | ReportCountersigned
+    | ReportAccepted
+    | ReportReturned
+    | EvidenceWithdrawn
+    | ClosureSigned
+    | ClosureRequested
+    | ClosureWithdrawn
+    | GatePassed
+    | GateReturned
+    | VerificationPassed
+    | VerificationFailed
+    | SignedOff
+    | SignOffRefused,
+    Field(discriminator="type"),
+]

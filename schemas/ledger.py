@@ -1,0 +1,56 @@
+"""Shapes of the write path: what goes to the ledger and what comes back from it."""
+
+from schemas.events import Event
+from schemas.measure import Frozen, MeasureSnapshot, MeasureState
+
+
+class Applied(Frozen):
+    """A submission is in the ledger: `seq` and `hash` of its last row, and the state it led to."""
+
+    seq: int
+    hash: str
+    state: MeasureState
+
+
+class AppendRequest(Frozen):
+    """Write `events` after `expected_seq`, on behalf of one submission."""
+
+    measure_id: str
+    submission_id: str | None
+    expected_seq: int
+    events: tuple[Event, ...]
+
+
+class AppendResult(Frozen):
+    """`own` is set when the submission's rows are in the ledger, now or from an earlier try.
+
+    `missing` are the events after `expected_seq` that the caller did not know, its own among
+    them where an earlier try wrote it; empty when the append was the plain case. `hash` is the
+    stream's head.
+    """
+
+    own: Applied | None
+    missing: tuple[Event, ...]
+    hash: str
+
+
+class LoadRequest(Frozen):
+    """Give what was written after `known` (None: give the whole fold)."""
+
+    measure_id: str
+    known: MeasureSnapshot | None
+
+
+class Loaded(Frozen):
+    """The measure as the ledger has it; None when there is no such measure."""
+
+    snapshot: MeasureSnapshot | None
+    hash: str
+
+
+class MeasureStart(Frozen):
+    """Argument of a measure's workflow run. `carried` crosses continue-as-new, else it loads."""
+
+    measure_id: str
+    continue_after: int
+    carried: Loaded | None = None

@@ -1,0 +1,72 @@
+"""HTTP bodies about units, groups, principals and their credentials."""
+
+from datetime import date, datetime
+
+from pydantic import Field
+
+from schemas.measure import ActorKind, Frozen, Role
+
+MAX_DAYS = 730
+
+
+class NewCredential(Frozen):
+    """`scopes` are for machines only: `read`, `submit`. `days` until it expires."""
+
+    scopes: tuple[str, ...] = ()
+    days: int = Field(default=180, ge=1, le=MAX_DAYS)
+
+
+class CredentialView(Frozen):
+    """`secret` is set in the answer that created it and never again."""
+
+    id: str
+    principal_id: str
+    scopes: tuple[str, ...]
+    created_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None
+    secret: str | None
+
+
+class MembershipView(Frozen):
+    id: str
+    role: Role
+    unit_id: str | None
+    group_id: str | None
+    campaign_id: str | None
+    valid_from: date
+    valid_to: date | None
+
+
+class PrincipalView(Frozen):
+    id: str
+    kind: ActorKind
+    name: str
+    memberships: tuple[MembershipView, ...]
+
+
+class UnitView(Frozen):
+    id: str
+    name: str
+    aliases: tuple[str, ...]
+
+
+class GroupView(Frozen):
+    id: str
+    name: str
+    kind: str
+
+
+class ImportCounts(Frozen):
+    """What an organisation file changed."""
+
+    units: int
+    groups: int
+    principals: int
+    memberships: int
+
+
+class EndMembership(Frozen):
+    """The last day a membership holds."""
+
+    valid_to: date

@@ -1,0 +1,51 @@
+"""Why a command was refused: a stable code and, where one applies, the rule of domain.md 6.4."""
+
+from enum import StrEnum
+
+from schemas.measure import Frozen, MeasureState
+
+
+class RefusalCode(StrEnum):
+    """Codes an integrator may branch on. Texts in two languages live in `services.wording`."""
+
+    ILLEGAL_STEP = "measure.illegal_step"
+    ROLE_REQUIRED = "measure.role_required"
+    DUTIES_CONFLICT = "measure.duties_conflict"
+    STALE = "measure.stale"
+    PLAN_INCOMPLETE = "measure.plan_incomplete"
+    UNIT_AMBIGUOUS = "measure.unit_ambiguous"
+    ALREADY_CLAIMED = "claim.already_claimed"
+    PERIOD_OUT_OF_RANGE = "report.period_out_of_range"
+    PERIOD_TAKEN = "report.period_taken"
+    REPORT_ACCEPTED = "report.already_accepted"
+    REPORT_VERSION = "report.not_current_version"
+    REPORT_NOT_OPEN = "report.not_open"
+    EVIDENCE_UNKNOWN = "evidence.not_on_measure"
+    EVIDENCE_WITHDRAWN = "evidence.withdrawn"
+    REPORT_DUE = "closure.report_due"
+    EVIDENCE_MISSING = "closure.evidence_missing"
+    INDICATOR_UNMET = "closure.indicator_unmet"
+    ALREADY_SIGNED = "closure.already_signed"
+    VISIT_DATE = "verification.visit_date"
+    ROW_CHANGED = "sign_off.row_changed"
+
+
+class Refused(Frozen):
+    """A refusal is a value. `seq` is the sequence it was decided on; `about` names the offender."""
+
+    code: RefusalCode
+    seq: int
+    state: MeasureState
+    rule: str | None = None
+    about: str | None = None
+    allowed_actions: tuple[str, ...] = ()
+
+
+class ActionView(Frozen):
+    """Whether the caller may take an action now, and if not, why."""
+
+    action: str
+    allowed: bool
+    code: RefusalCode | None
+    rule: str | None
+    about: str | None

@@ -1,0 +1,84 @@
+"""For a command on a given measure: every body worth trying, good and bad ones alike."""
+
+from collections.abc import Callable
+from datetime import datetime
+from itertools import product
+
+from schemas import commands as c
+from schemas.measure import MeasureSnapshot
+from tests.unit.lifecycle.builders import SHARED, SINGLE, body, file_of, month, pipes
+from workflows.periods import china_day, due_periods, period_of
+
+NO_SUCH = "no-such-file"
+
+
+def bodies(name: str, snapshot: MeasureSnapshot, at: datetime) -> list[c.Command]:
+    return TRIED[name](snapshot, at) if name in TRIED else [body(name, at)]
+
+
+def _plans(snapshot: MeasureSnapshot, _: datetime) -> list[c.Command]:
+    return [c.AmendPlan(assignment=assignment) for assignment in (snapshot.assignment, SINGLE, SHARED)]
+
+
+def _units(snapshot: MeasureSnapshot) -> tuple[str | None, ...]:
+    return (None, *snapshot.assignment.charged_units)
+
+
+def _claims(snapshot: MeasureSnapshot, _: datetime) -> list[c.Command]:
+    return [c.ClaimMeasure(unit_id=unit) for unit in _units(snapshot)]
+
+
+def _reports(snapshot: MeasureSnapshot, at: datetime) -> list[c.Command]:
+    return [_report(snapshot, period, unit) for period, unit in product(_periods(snapshot, at), _units(snapshot))]
+
+
+def _closures(snapshot: MeasureSnapshot, _: datetime) -> list[c.Command]:
+    tries = product((None, "余下部分列入下年度计划"), _units(snapshot))
+    return [c.RequestClosure(statement="已完成", shortfall_explanation=why, unit_id=unit) for why, unit in tries]
+
+
+def _withdrawals(snapshot: MeasureSnapshot, _: datetime) -> list[c.Command]:
+    names = [item.id for report in snapshot.reports for item in report.evidence]
+    return [c.WithdrawEvidence(evidence_id=name, reason="传错") for name in (*names, NO_SUCH)]
+
+
+def _periods(snapshot: MeasureSnapshot, at: datetime) -> list[str]:
+    today = china_day(at)
+    return [*due_periods(snapshot.claimed_period or month(at), today), period_of(today)]
+
+
+def _report(snapshot: MeasureSnapshot, period: str, unit: str | None) -> c.SubmitReport:
+    current = next((report.version for report in snapshot.reports if report.period == period), None)
+    evidence = (file_of(period, f"-v{current or 0}"),)
+    return c.SubmitReport(
+        period=period, text="进展", indicators=(pipes(260),), evidence=evidence, replaces=current, unit_id=unit
+    )
+
+
+def _seen(snapshot: MeasureSnapshot, at: datetime) -> list[tuple[str, int]]:
+    return [(report.period, report.version) for report in snapshot.reports] or [(month(at), 1)]
+
+
+def _countersignatures(snapshot: MeasureSnapshot, at: datetime) -> list[c.Command]:
+    return [c.CountersignReport(period=period, version=version) for period, version in _seen(snapshot, at)]
+
+
+def _acceptances(snapshot: MeasureSnapshot, at: datetime) -> list[c.Command]:
+    return [c.AcceptReport(period=period, version=version) for period, version in _seen(snapshot, at)]
+
+
+def _returns(snapshot: MeasureSnapshot, at: datetime) -> list[c.Command]:
+    seen = _seen(snapshot, at)
+    return [c.ReturnReport(period=period, version=version, reason="缺少明细") for period, version in seen]
+
+
+TRIED: dict[str, Callable[[MeasureSnapshot, datetime], list[c.Command]]] = {
+    "amend_plan": _plans,
+    "claim": _claims,
+    "submit_report": _reports,
+    "request_closure": _closures,
+    "withdraw_evidence": _withdrawals,
+    "countersign_report": _countersignatures,
+    "accept_report": _acceptances,
+    "return_report": _returns,
+}

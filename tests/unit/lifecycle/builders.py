@@ -1,0 +1,233 @@
+"""Real measures, driven to where a test needs them by real commands: no snapshot is written by hand."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import cache
+from typing import Self
+
+from schemas import commands as c
+from schemas import events as e
+from schemas.measure import (
+    Actor,
+    ActorKind,
+    Assignment,
+    Category,
+    EvidenceRef,
+    Grant,
+    Indicator,
+    MeasureSnapshot,
+    MeasureState,
+    Role,
+)
+from schemas.refusals import RefusalCode, Refused
+from workflows.evolution import fold
+from workflows.lifecycle import Decision, decide, draft
+
+LEAD, JOINT, SUPPORT, FOREIGN = "unit-lead", "unit-joint", "unit-support", "unit-foreign"
+GROUP, CAMPAIGN = "group-1", "campaign-1"
+JANUARY = datetime(2026, 1, 10, 2, tzinfo=UTC)
+FEBRUARY = datetime(2026, 2, 10, 2, tzinfo=UTC)
+DUE = date(2026, 6, 30)
+
+SINGLE = Assignment(
+    lead_unit=LEAD,
+    support_units=(SUPPORT,),
+    special_group=GROUP,
+    category=Category.DEADLINE,
+    due=DUE,
+    leader="张三",
+)
+SHARED = SINGLE.model_copy(update={"joint_units": (JOINT,)})
+BOUND_TO_UNIT = (Role.UNIT_LIAISON, Role.UNIT_PRINCIPAL, Role.SUPPORT_LIAISON, Role.INTEGRATOR)
+
+
+def hat(role: Role, unit: str = LEAD, group: str = GROUP, campaign: str | None = None) -> Grant:
+    """A grant of `role`, bound to what that role is bound to in practice."""
+    return Grant(
+        role=role,
+        unit_id=unit if role in BOUND_TO_UNIT else None,
+        group_id=group if role is Role.SPECIAL_GROUP else None,
+        campaign_id=campaign,
+    )
+
+
+def person(name: str, *grants: Grant) -> Actor:
+    return Actor(id=name, name=name, kind=ActorKind.PERSON, grants=grants)
+
+
+def machine(name: str, *grants: Grant) -> Actor:
+    return Actor(id=name, name=name, kind=ActorKind.MACHINE, grants=grants)
+
+
+OFFICER = person("officer", hat(Role.OFFICE))
+LIAISON = person("liaison", hat(Role.UNIT_LIAISON))
+PRINCIPAL = person("principal", hat(Role.UNIT_PRINCIPAL))
+JOINT_LIAISON = person("joint-liaison", hat(Role.UNIT_LIAISON, JOINT))
+JOINT_PRINCIPAL = person("joint-principal", hat(Role.UNIT_PRINCIPAL, JOINT))
+GATEKEEPER = person("gatekeeper", hat(Role.SPECIAL_GROUP))
+INSPECTOR = person("inspector", hat(Role.SUPERVISOR))
+SECOND_INSPECTOR = person("second-inspector", hat(Role.SUPERVISOR))
+ROBOT = machine("robot", hat(Role.INTEGRATOR))
+
+
+def month(at: datetime) -> str:
+    return f"{at:%Y-%m}"
+
+
+def file_of(period: str, suffix: str = "") -> EvidenceRef:
+    name = f"file-{period}{suffix}"
+    content = hashlib.sha256(name.encode()).hexdigest()
+    return EvidenceRef(id=name, sha256=content, name=f"{name}.pdf", media_type="application/pdf", size=7)
+
+
+def pipes(done: int, planned: int = 602) -> Indicator:
+    return Indicator(name="污水管网", unit="公里", planned=Decimal(planned), done=Decimal(done))
+
+
+def report(at: datetime = JANUARY, replaces: int | None = None, **fields: object) -> c.SubmitReport:
+    period = month(at)
+    said = {"period": period, "text": "已完成", "evidence": (file_of(period),), "replaces": replaces, **fields}
+    return c.SubmitReport.model_validate(said)
+
+
+@cache
+def body(name: str, at: datetime = JANUARY) -> c.Command:
+    """A command that is accepted at the moment of the path where it belongs."""
+    period, text = month(at), "经核实"
+    visit = {"visited_on": at.date(), "place": "现场", "findings": text, "no_conflict_declared": True}
+    made: dict[str, c.Command] = {
+        "amend_plan": c.AmendPlan(assignment=SINGLE),
+        "issue": c.IssueMeasure(),
+        "claim": c.ClaimMeasure(),
+        "submit_report": report(at),
+        "countersign_report": c.CountersignReport(period=period, version=1),
+        "accept_report": c.AcceptReport(period=period, version=1),
+        "return_report": c.ReturnReport(period=period, version=1, reason=text),
+        "withdraw_evidence": c.WithdrawEvidence(evidence_id=file_of(period).id, reason=text),
+        "request_closure": c.RequestClosure(statement=text),
+        "withdraw_closure": c.WithdrawClosure(reason=text),
+        "pass_gate": c.PassGate(),
+        "return_gate": c.ReturnGate(rework_requirement=text),
+        "pass_verification": c.PassVerification.model_validate(visit),
+        "fail_verification": c.FailVerification.model_validate(visit | {"rework_requirement": text}),
+        "sign_off": c.SignOff(),
+        "refuse_sign_off": c.RefuseSignOff(reason=text),
+    }
+    return made[name]
+
+
+@dataclass(frozen=True)
+class Story:
+    """The ledger rows of one measure so far."""
+
+    events: tuple[e.Event, ...]
+
+    @property
+    def snapshot(self) -> MeasureSnapshot:
+        folded = fold(self.events)
+        assert folded is not None
+        return folded
+
+    def ask(self, command: c.Command, actor: Actor, at: datetime = JANUARY) -> Decision:
+        return decide(self.snapshot, command, actor, at)
+
+    def then(self, command: c.Command, actor: Actor, at: datetime = JANUARY) -> Self:
+        decision = self.ask(command, actor, at)
+        assert not isinstance(decision, Refused), decision
+        return type(self)((*self.events, *decision))
+
+    def walk(self, steps: tuple[str, ...], at: datetime = JANUARY) -> Self:
+        """Take the named steps of the path, each by the person whose step it is."""
+        story = self
+        for name in steps:
+            story = story.then(body(name, at), PATH[name], at)
+        return story
+
+
+PATH: dict[str, Actor] = {
+    "issue": OFFICER,
+    "claim": LIAISON,
+    "submit_report": LIAISON,
+    "countersign_report": PRINCIPAL,
+    "accept_report": GATEKEEPER,
+    "request_closure": PRINCIPAL,
+    "pass_gate": GATEKEEPER,
+    "pass_verification": INSPECTOR,
+    "sign_off": SECOND_INSPECTOR,
+}
+S = MeasureState
+LAST_STEP_TO: dict[MeasureState, str | None] = {
+    S.DRAFT: None,
+    S.ISSUED: "issue",
+    S.IN_PROGRESS: "accept_report",
+    S.CLOSURE_REQUESTED: "request_closure",
+    S.VERIFYING: "pass_gate",
+    S.AWAITING_SIGN_OFF: "pass_verification",
+    S.SIGNED_OFF: "sign_off",
+}
+LAST_STEP_BEFORE: dict[str, str | None] = {
+    "amend_plan": None,
+    "issue": None,
+    "claim": "issue",
+    "submit_report": "claim",
+    "countersign_report": "submit_report",
+    "accept_report": "countersign_report",
+    "return_report": "countersign_report",
+    "withdraw_evidence": "accept_report",
+    "request_closure": "accept_report",
+    "withdraw_closure": "request_closure",
+    "pass_gate": "request_closure",
+    "return_gate": "request_closure",
+    "pass_verification": "pass_gate",
+    "fail_verification": "pass_gate",
+    "sign_off": "pass_verification",
+    "refuse_sign_off": "pass_verification",
+}
+COMMANDS = tuple(LAST_STEP_BEFORE)
+
+
+def upto(last: str | None, after: str | None = None) -> tuple[str, ...]:
+    """Steps of the path, the last one included, the one named by `after` left out."""
+    names = list(PATH)
+    start = names.index(after) + 1 if after else 0
+    return tuple(names[start : names.index(last) + 1]) if last else ()
+
+
+def drafted(assignment: Assignment = SINGLE) -> Story:
+    command = c.DraftMeasure(
+        campaign_id=CAMPAIGN, problem_id="problem-1", number="12", text="完成管网排查", assignment=assignment
+    )
+    return Story((draft(command, f"{CAMPAIGN}-12", OFFICER, JANUARY),))
+
+
+def reached(last: str | None) -> Story:
+    """A measure of one unit whose latest step is `last`; None is a draft."""
+    return drafted().walk(upto(last))
+
+
+def story_in(state: MeasureState, command: str) -> Story:
+    """A measure in `state`, with the facts `command` needs where that state allows it at all."""
+    before = reached(LAST_STEP_BEFORE[command])
+    return before if before.snapshot.state is state else reached(LAST_STEP_TO[state])
+
+
+def shared(*, claimed: bool = True) -> Story:
+    """A measure of a lead and a joint unit; unless `claimed`, only the lead unit has claimed."""
+    story = drafted(SHARED).walk(upto("claim"))
+    return story.then(body("claim"), JOINT_LIAISON) if claimed else story
+
+
+def second_lap(last: str | None = None) -> Story:
+    """A measure sent back at sign-off in January and, in February of the same round, at `last` again."""
+    sent_back = reached("pass_verification").then(body("refuse_sign_off"), SECOND_INSPECTOR)
+    return sent_back.walk(upto(last, after="claim"), FEBRUARY)
+
+
+def code_of(decision: Decision) -> RefusalCode | None:
+    return decision.code if isinstance(decision, Refused) else None
+
+
+def rule_of(decision: Decision) -> str | None:
+    return decision.rule if isinstance(decision, Refused) else None

@@ -1,0 +1,60 @@
+"""Who may act: roles where they hold, and the separation of duties S1, S2, S9 (domain.md 6.4)."""
+
+from schemas.measure import Actor, ActorKind, Grant, MeasureSnapshot, Part, Role
+from schemas.refusals import RefusalCode, Refused
+from workflows.steps import UNIT_ROLES, Step
+
+UNIT_BOUND = UNIT_ROLES | {Role.INTEGRATOR, Role.SUPPORT_LIAISON}
+INDEPENDENT = frozenset({Part.GATEKEEPER, Part.VERIFIER, Part.SIGNATORY})
+
+
+def refused(
+    snapshot: MeasureSnapshot, code: RefusalCode, *, rule: str | None = None, about: str | None = None
+) -> Refused:
+    return Refused(code=code, seq=snapshot.seq, state=snapshot.state, rule=rule, about=about)
+
+
+def authorise(snapshot: MeasureSnapshot, actor: Actor, step: Step) -> Refused | None:
+    """None when the actor may take the step; else the first rule that forbids it."""
+    if actor.kind is ActorKind.MACHINE and not step.machines:
+        return refused(snapshot, RefusalCode.DUTIES_CONFLICT, rule="S9")
+    if not any(grant.role in step.roles for grant in grants_here(snapshot, actor)):
+        return refused(snapshot, RefusalCode.ROLE_REQUIRED, rule=step.number, about=",".join(sorted(step.roles)))
+    if step.part in INDEPENDENT and _units(actor) & snapshot.assignment.all_units:
+        return refused(snapshot, RefusalCode.DUTIES_CONFLICT, rule="S1")
+    if step.part and any(act.person_id == actor.id and act.part is not step.part for act in snapshot.acts):
+        return refused(snapshot, RefusalCode.DUTIES_CONFLICT, rule="S2")
+    return None
+
+
+def grants_here(snapshot: MeasureSnapshot, actor: Actor) -> tuple[Grant, ...]:
+    """The grants that count for this measure. A machine is an integrator and nothing else (S9)."""
+    machine = actor.kind is ActorKind.MACHINE
+    return tuple(
+        grant for grant in actor.grants if (grant.role is Role.INTEGRATOR) == machine and _holds_here(snapshot, grant)
+    )
+
+
+def acting_units(snapshot: MeasureSnapshot, actor: Actor, step: Step) -> tuple[str, ...]:
+    """The charged units this actor may take this step for, in the order of the assignment."""
+    mine = {grant.unit_id for grant in grants_here(snapshot, actor) if grant.role in step.roles}
+    return tuple(unit for unit in snapshot.assignment.charged_units if unit in mine)
+
+
+def is_principal_of(snapshot: MeasureSnapshot, actor: Actor, unit_id: str) -> bool:
+    """Whether the actor signs for the unit on this measure."""
+    return any(grant.role is Role.UNIT_PRINCIPAL and grant.unit_id == unit_id for grant in grants_here(snapshot, actor))
+
+
+def _holds_here(snapshot: MeasureSnapshot, grant: Grant) -> bool:
+    if grant.campaign_id not in (None, snapshot.campaign_id):
+        return False
+    if grant.role in UNIT_BOUND:
+        return grant.unit_id in snapshot.assignment.charged_units
+    if grant.role is Role.SPECIAL_GROUP:
+        return grant.group_id is not None and grant.group_id == snapshot.assignment.special_group
+    return True
+
+
+def _units(actor: Actor) -> frozenset[str]:
+    return frozenset(grant.unit_id for grant in actor.grants if grant.unit_id)

@@ -1,0 +1,206 @@
+"""`evolve`: the fold of one event into the snapshot. It never refuses: what happened, happened."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from schemas import events as e
+from schemas.measure import (
+    Act,
+    Closure,
+    MeasureSnapshot,
+    MeasureState,
+    Outcome,
+    Part,
+    Report,
+    ReportStatus,
+)
+from workflows.periods import china_day
+
+STATE_AFTER: dict[type[e.Happened], MeasureState] = {
+    e.MeasureIssued: MeasureState.ISSUED,
+    e.ClosureRequested: MeasureState.CLOSURE_REQUESTED,
+    e.ClosureWithdrawn: MeasureState.IN_PROGRESS,
+    e.GatePassed: MeasureState.VERIFYING,
+    e.GateReturned: MeasureState.IN_PROGRESS,
+    e.VerificationPassed: MeasureState.AWAITING_SIGN_OFF,
+    e.VerificationFailed: MeasureState.IN_PROGRESS,
+    e.SignedOff: MeasureState.SIGNED_OFF,
+    e.SignOffRefused: MeasureState.IN_PROGRESS,
+}
+
+PART_OF: dict[type[e.Happened], Part] = {
+    e.ReportSubmitted: Part.REPORTER,
+    e.ReportCountersigned: Part.REPORTER,
+    e.EvidenceWithdrawn: Part.REPORTER,
+    e.ClosureSigned: Part.REPORTER,
+    e.ClosureRequested: Part.REPORTER,
+    e.ClosureWithdrawn: Part.REPORTER,
+    e.ReportAccepted: Part.GATEKEEPER,
+    e.ReportReturned: Part.GATEKEEPER,
+    e.GatePassed: Part.GATEKEEPER,
+    e.GateReturned: Part.GATEKEEPER,
+    e.VerificationPassed: Part.VERIFIER,
+    e.VerificationFailed: Part.VERIFIER,
+    e.SignedOff: Part.SIGNATORY,
+    e.SignOffRefused: Part.SIGNATORY,
+}
+
+Changes = dict[str, Any]
+
+
+def evolve(snapshot: MeasureSnapshot | None, event: e.Event) -> MeasureSnapshot:
+    """The snapshot after `event`. Only `measure.drafted` may come first, and only first."""
+    if isinstance(event, e.MeasureDrafted) != (snapshot is None):
+        raise ValueError(f"a ledger starts with measure.drafted, once; {event.type} can't stand here")
+    if isinstance(event, e.MeasureDrafted):
+        return _drafted(event)
+    assert snapshot is not None  # noqa: S101 - the check above, said for the type checker
+    return snapshot.model_copy(
+        update={
+            "seq": snapshot.seq + 1,
+            "changed_at": max(snapshot.changed_at, event.at),
+            "acts": _acts(snapshot, event),
+            **({"state": STATE_AFTER[type(event)]} if type(event) in STATE_AFTER else {}),
+            **CHANGES.get(type(event), _nothing)(snapshot, event),
+        }
+    )
+
+
+def fold(events: Iterable[e.Event]) -> MeasureSnapshot | None:
+    snapshot = None
+    for event in events:
+        snapshot = evolve(snapshot, event)
+    return snapshot
+
+
+def _drafted(event: e.MeasureDrafted) -> MeasureSnapshot:
+    return MeasureSnapshot(
+        id=event.measure_id,
+        campaign_id=event.campaign_id,
+        problem_id=event.problem_id,
+        number=event.number,
+        text_sha256=event.text_sha256,
+        state=MeasureState.DRAFT,
+        seq=1,
+        round=1,
+        assignment=event.assignment,
+        claimed_units=(),
+        claimed_period=None,
+        reports=(),
+        withdrawn_evidence=(),
+        closure=None,
+        sent_back_at=0,
+        acts=(),
+        outcome=None,
+        margin_days=None,
+        changed_at=event.at,
+    )
+
+
+def _acts(snapshot: MeasureSnapshot, event: e.Event) -> tuple[Act, ...]:
+    part = PART_OF.get(type(event))
+    if part is None:
+        return snapshot.acts
+    act = Act(person_id=event.by.id, part=part)
+    return snapshot.acts if act in snapshot.acts else (*snapshot.acts, act)
+
+
+def _nothing(_: MeasureSnapshot, __: Any) -> Changes:  # noqa: ANN401 - the table below pairs class and function
+    return {}
+
+
+def _amended(_: MeasureSnapshot, event: e.PlanAmended) -> Changes:
+    return {"assignment": event.assignment}
+
+
+def _claimed(snapshot: MeasureSnapshot, event: e.MeasureClaimed) -> Changes:
+    units = (*snapshot.claimed_units, event.unit_id)
+    if not event.complete:
+        return {"claimed_units": units}
+    return {"claimed_units": units, "claimed_period": event.period, "state": MeasureState.IN_PROGRESS}
+
+
+def _reported(snapshot: MeasureSnapshot, event: e.ReportSubmitted) -> Changes:
+    report = Report(
+        period=event.period,
+        version=event.version,
+        status=ReportStatus.COUNTERSIGNED if event.signed else ReportStatus.SUBMITTED,
+        late=event.late,
+        unit_id=event.unit_id,
+        submitted_by=event.by.id,
+        seq=snapshot.seq + 1,
+        indicators=event.indicators,
+        evidence=event.evidence,
+    )
+    others = tuple(other for other in snapshot.reports if other.period != event.period)
+    # A new report changes what a joint unit put its name to, so earlier signatures fall.
+    return {"reports": tuple(sorted((*others, report), key=lambda r: r.period)), "closure": None}
+
+
+def _report_became(status: ReportStatus) -> Callable[[MeasureSnapshot, Any], Changes]:
+    def change(snapshot: MeasureSnapshot, event: e.ReportAccepted) -> Changes:
+        return {
+            "reports": tuple(
+                report.model_copy(update={"status": status}) if report.period == event.period else report
+                for report in snapshot.reports
+            )
+        }
+
+    return change
+
+
+def _evidence_withdrawn(snapshot: MeasureSnapshot, event: e.EvidenceWithdrawn) -> Changes:
+    changes: Changes = {"withdrawn_evidence": (*snapshot.withdrawn_evidence, event.evidence_id)}
+    if event.sends_back:
+        changes["state"] = MeasureState.IN_PROGRESS
+    if event.sends_back or snapshot.state is MeasureState.IN_PROGRESS:
+        changes |= _back_to_work(snapshot, event)
+    return changes
+
+
+def _closure_signed(snapshot: MeasureSnapshot, event: e.ClosureSigned) -> Changes:
+    signed = snapshot.closure.signed_units if snapshot.closure else ()
+    return {"closure": Closure(signed_units=(*signed, event.unit_id))}
+
+
+def _closure_requested(snapshot: MeasureSnapshot, event: e.ClosureRequested) -> Changes:
+    signed = snapshot.closure.signed_units if snapshot.closure else ()
+    closure = Closure(
+        signed_units=(*signed, event.unit_id),
+        requested_on=china_day(event.at),
+        evidence=event.evidence,
+        evidence_hash=event.evidence_hash,
+    )
+    return {"closure": closure}
+
+
+def _verified(snapshot: MeasureSnapshot, event: e.VerificationPassed) -> Changes:
+    closure = snapshot.closure or Closure(signed_units=())
+    return {"closure": closure.model_copy(update={"verified_row_hash": event.row_hash})}
+
+
+def _back_to_work(snapshot: MeasureSnapshot, _: Any) -> Changes:  # noqa: ANN401 - see _nothing
+    return {"closure": None, "sent_back_at": snapshot.seq + 1}
+
+
+def _signed_off(_: MeasureSnapshot, event: e.SignedOff) -> Changes:
+    return {"outcome": Outcome.DONE, "margin_days": event.margin_days}
+
+
+CHANGES: dict[type[e.Happened], Callable[[MeasureSnapshot, Any], Changes]] = {
+    e.PlanAmended: _amended,
+    e.MeasureClaimed: _claimed,
+    e.ReportSubmitted: _reported,
+    e.ReportCountersigned: _report_became(ReportStatus.COUNTERSIGNED),
+    e.ReportAccepted: _report_became(ReportStatus.ACCEPTED),
+    e.ReportReturned: _report_became(ReportStatus.RETURNED),
+    e.EvidenceWithdrawn: _evidence_withdrawn,
+    e.ClosureSigned: _closure_signed,
+    e.ClosureRequested: _closure_requested,
+    e.ClosureWithdrawn: _back_to_work,
+    e.GateReturned: _back_to_work,
+    e.VerificationPassed: _verified,
+    e.VerificationFailed: _back_to_work,
+    e.SignedOff: _signed_off,
+    e.SignOffRefused: _back_to_work,
+}

@@ -1,0 +1,12 @@
+"""Queue names, workflow ids and failure types, each once."""
+
+TASK_QUEUE = "measures"
+REFUSED = "refused"
+UNKNOWN_MEASURE = "unknown_measure"
+# Replaying costs about a millisecond an event and one command leaves six: sixty-odd commands a run.
+CONTINUE_AFTER_EVENTS = 400
+
+
+def measure_workflow_id(measure_id: str) -> str:
+    """`measure-{campaign}-{number}`: a measure's id is its campaign's and its number."""
+    return f"measure-{measure_id}"
