@@ -1,0 +1,175 @@
+"""A notice becomes a campaign of drafts: all of it in one transaction, or nothing."""
+
+import asyncio
+import hashlib
+import secrets
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from activities.rows import columns_of, ledger_rows, units_of
+from schemas.campaigns import CampaignImported, CampaignState
+from schemas.commands import DraftMeasure
+from schemas.measure import Actor, Assignment, Person
+from schemas.notices import NoticeMeasure, NoticeProblem, NoticeRefused, ParsedNotice
+from schemas.tables.campaigns import CAMPAIGNS, PROBLEMS
+from schemas.tables.record import LEDGER, MEASURE_UNITS, MEASURES
+from services.campaigns.stream import person
+from services.database import Database
+from services.errors import ProblemError
+from services.notices.parse import parse_notice
+from services.notices.reconcile import reconcile
+from services.organisation.lookup import Directory, load_directory
+from workflows.canonical import GENESIS
+from workflows.evolution import evolve
+from workflows.lifecycle import draft
+
+Row = dict[str, Any]
+# Lower-case letters and digits that can't be misread over the telephone.
+ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+
+
+async def import_notice(
+    database: Database, actor: Actor, key: str, notice: tuple[str, bytes, str | None], now: datetime
+) -> str:
+    """Parse and store a notice; the same key again gives the campaign it made.
+
+    Args:
+        database: where it goes.
+        actor: who imports.
+        key: the request's Idempotency-Key.
+        notice: file name, content, and the campaign's title (None: the notice's first line).
+        now: moment of receipt.
+
+    Returns:
+        The campaign's id.
+
+    Raises:
+        ProblemError: `file.refused` with what was found and where, `idempotency.reused`.
+    """
+    name, data, title = notice
+    # Seconds of work for a large file: not on the loop that answers everybody else.
+    parsed = await asyncio.to_thread(parse_notice, name, data)
+    if isinstance(parsed, NoticeRefused):
+        raise _unreadable(parsed)
+    digest = hashlib.sha256(data).hexdigest()
+    event = _imported(parsed, person(actor), (title, digest), now)
+    try:
+        async with database.write() as connection:
+            await _store(connection, event, parsed, actor, key)
+    except IntegrityError:
+        return await _earlier(database, actor.id, key, digest)
+    return event.campaign_id
+
+
+def _unreadable(refused: NoticeRefused) -> ProblemError:
+    about = f"{refused.zh} {refused.en}"
+    return ProblemError("file.refused", about, reason=refused.code, found=refused.found, where=refused.where)
+
+
+def _imported(parsed: ParsedNotice, by: Person, named: tuple[str | None, str], now: datetime) -> CampaignImported:
+    title, digest = named
+    return CampaignImported(
+        at=now,
+        by=by,
+        campaign_id="c" + "".join(secrets.choice(ALPHABET) for _ in range(9)),
+        title=(title or parsed.text.lstrip().splitlines()[0])[:200],
+        notice_name=parsed.filename,
+        notice_sha256=digest,
+        measures=sum(len(problem.measures) for problem in parsed.problems),
+        reconciliation=reconcile(parsed),
+    )
+
+
+async def _earlier(database: Database, actor_id: str, key: str, digest: str) -> str:
+    mine = select(CAMPAIGNS).where(CAMPAIGNS.c.imported_by == actor_id, CAMPAIGNS.c.import_key == key)
+    async with database.read() as connection:
+        row = (await connection.execute(mine)).one()
+    if row.notice_sha256 != digest:
+        raise ProblemError("idempotency.reused")
+    return str(row.id)
+
+
+async def _store(
+    connection: AsyncConnection, event: CampaignImported, parsed: ParsedNotice, actor: Actor, key: str
+) -> None:
+    directory = await load_directory(connection)
+    first = ledger_rows(event.campaign_id, None, (0, GENESIS), [event], event.at)
+    await connection.execute(insert(CAMPAIGNS), _campaign(event, parsed, key, first[0]["hash"]))
+    problems = [_problem(event.campaign_id, problem) for problem in parsed.problems]
+    drafts = list(_drafts(event, parsed, actor, directory))
+    await connection.execute(insert(PROBLEMS), problems)
+    await connection.execute(insert(MEASURES), [measure for measure, _, _ in drafts])
+    await connection.execute(insert(LEDGER), first + [row for _, row, _ in drafts])
+    units = [unit for _, _, named in drafts for unit in named]
+    if units:
+        await connection.execute(insert(MEASURE_UNITS), units)
+
+
+def _campaign(event: CampaignImported, parsed: ParsedNotice, key: str, head: str) -> Row:
+    return {
+        "id": event.campaign_id,
+        "title": event.title,
+        "state": CampaignState.PLANNING,
+        "pack": "standard",
+        "feedback_date": parsed.feedback_date,
+        "notice_name": event.notice_name,
+        "notice_sha256": event.notice_sha256,
+        "notice_text": parsed.text,
+        "parsed": parsed.model_dump_json(),
+        "reconciliation": event.reconciliation.model_dump_json(),
+        "imported_by": event.by.id,
+        "import_key": key,
+        "seq": 1,
+        "hash": head,
+        "created_at": event.at,
+    }
+
+
+def _problem(campaign_id: str, problem: NoticeProblem) -> Row:
+    return {
+        "id": f"{campaign_id}-{problem.ordinal}",
+        "campaign_id": campaign_id,
+        "ordinal": problem.ordinal,
+        "aspect": problem.aspect,
+        "title": problem.title,
+    }
+
+
+def _drafts(
+    event: CampaignImported, parsed: ParsedNotice, actor: Actor, directory: Directory
+) -> Iterator[tuple[Row, Row, list[Row]]]:
+    """For each measure its read-model row, its first ledger row, and the rows of its units."""
+    ordinal = 0
+    for problem in parsed.problems:
+        for measure in problem.measures:
+            ordinal += 1
+            command = DraftMeasure(
+                campaign_id=event.campaign_id,
+                problem_id=f"{event.campaign_id}-{problem.ordinal}",
+                number=measure.number,
+                text=measure.text,
+                assignment=_assignment(problem, measure, directory),
+            )
+            drafted = draft(command, f"{event.campaign_id}-{measure.number}", actor, event.at)
+            snapshot = evolve(None, drafted)
+            row = ledger_rows(snapshot.id, None, (0, GENESIS), [drafted], event.at)[0]
+            place = {"ordinal": ordinal, "source_start": measure.start, "source_end": measure.end}
+            known = {"id": snapshot.id, **command.model_dump(include={"campaign_id", "problem_id", "number", "text"})}
+            yield {**known, **place, **columns_of(snapshot, row["hash"])}, row, units_of(snapshot)
+
+
+def _assignment(problem: NoticeProblem, measure: NoticeMeasure, directory: Directory) -> Assignment:
+    """Units that the layout names and the directory knows; all else is for the office to complete."""
+    named = [directory.unit(name) for name in measure.lead_units or problem.lead_units]
+    known = list(dict.fromkeys(unit for unit in named if unit))
+    dates = [deadline.date for deadline in problem.due_deadlines if deadline.date]
+    return Assignment(
+        lead_unit=known[0] if known else None,
+        joint_units=tuple(known[1:]),
+        due=dates[0] if dates else None,
+    )

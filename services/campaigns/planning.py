@@ -1,0 +1,99 @@
+"""Completing the plan of drafts in bulk: each row has a result, and a transaction, of its own."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from activities.ledger import append
+from schemas.campaigns import BulkResult, PlanRow, RowResult
+from schemas.commands import AmendPlan
+from schemas.ledger import AppendRequest
+from schemas.measure import Actor, Assignment, MeasureSnapshot
+from schemas.refusals import Refused
+from schemas.tables.record import MEASURES
+from services.campaigns.stream import demand, facts, find
+from services.database import Database
+from services.organisation.lookup import Directory, load_directory
+from workflows.campaign_rules import may_plan
+from workflows.lifecycle import decide
+
+
+class UnknownNameError(Exception):
+    """A unit or group that is not in the directory."""
+
+
+async def change_plan(
+    database: Database, actor: Actor, campaign_id: str, rows: tuple[PlanRow, ...], now: datetime
+) -> BulkResult:
+    """Apply each row on its own; a bad row harms no other."""
+    async with database.read() as connection:
+        row = await find(connection, campaign_id, actor)
+        demand(may_plan(await facts(connection, row), actor), row)
+        directory = await load_directory(connection)
+    seen: set[str] = set()
+    results = []
+    for plan in rows:
+        if plan.number in seen:
+            results.append(_refuse(plan, "request.invalid", "duplicate"))
+            continue
+        seen.add(plan.number)
+        results.append(await _change(database, actor, f"{campaign_id}-{plan.number}", (plan, directory), now))
+    changed = sum(result.ok for result in results)
+    return BulkResult(changed=changed, refused=len(results) - changed, rows=tuple(results))
+
+
+async def _change(
+    database: Database, actor: Actor, measure_id: str, wanted: tuple[PlanRow, Directory], now: datetime
+) -> RowResult:
+    plan, directory = wanted
+    async with database.write() as connection:
+        snapshot = await _snapshot(connection, measure_id)
+        if snapshot is None:
+            return _refuse(plan, "not_found", plan.number)
+        try:
+            command = AmendPlan(assignment=_merge(snapshot.assignment, plan, directory))
+        except UnknownNameError as error:
+            return _refuse(plan, "not_found", str(error))
+        if command.assignment == snapshot.assignment:
+            return RowResult(number=plan.number, ok=True, seq=snapshot.seq, problem=None, about=None)
+        decision = decide(snapshot, command, actor, now)
+        if isinstance(decision, Refused):
+            return _refuse(plan, decision.code, decision.about)
+        request = AppendRequest(measure_id=measure_id, submission_id=None, expected_seq=snapshot.seq, events=decision)
+        await append(connection, request, now)
+    return RowResult(number=plan.number, ok=True, seq=snapshot.seq + 1, problem=None, about=None)
+
+
+async def _snapshot(connection: AsyncConnection, measure_id: str) -> MeasureSnapshot | None:
+    statement = select(MEASURES.c.snapshot).where(MEASURES.c.id == measure_id).with_for_update()
+    text = await connection.scalar(statement)
+    return MeasureSnapshot.model_validate_json(text) if text else None
+
+
+def _refuse(plan: PlanRow, code: str, about: str | None) -> RowResult:
+    return RowResult(number=plan.number, ok=False, seq=None, problem=code, about=about)
+
+
+def _merge(present: Assignment, plan: PlanRow, directory: Directory) -> Assignment:
+    """The present assignment with the fields that the row names, names turned into ids."""
+    changes: dict[str, Any] = plan.model_dump(include=plan.model_fields_set - {"number"})
+    for field in ("joint_units", "support_units"):
+        if field in changes:
+            changes[field] = tuple(_unit(directory, name) for name in changes[field] or ())
+    if changes.get("lead_unit"):
+        changes["lead_unit"] = _unit(directory, changes["lead_unit"])
+    if changes.get("special_group"):
+        changes["special_group"] = _known(directory.group(changes["special_group"]), changes["special_group"])
+    return present.model_copy(update=changes)
+
+
+def _unit(directory: Directory, name: str) -> str:
+    return _known(directory.unit(name), name)
+
+
+def _known(found: str | None, name: str) -> str:
+    if found is None:
+        raise UnknownNameError(name)
+    return found

@@ -1,0 +1,90 @@
+"""What the office does with a campaign: import, confirm, complete the plan, issue."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, File, Form, UploadFile
+from sqlalchemy import select
+
+from schemas.campaigns import (
+    BulkResult,
+    CampaignList,
+    CampaignView,
+    ConfirmReconciliation,
+    PlanChange,
+    ReconciliationConfirmed,
+)
+from schemas.tables.campaigns import CAMPAIGNS
+from services.campaigns.importing import import_notice
+from services.campaigns.issuing import issue
+from services.campaigns.planning import change_plan
+from services.campaigns.stream import campaigns_of, confirm, demand, facts, find, person, view
+from services.dependencies import CallerDep, Now, PlatformDep, Reader
+from services.errors import ProblemError
+from services.preconditions import KeyDep
+from workflows.campaign_rules import may_confirm, may_run_office
+
+NOTICE_LIMIT = 10 * 1024 * 1024
+FORM_OVERHEAD = 64 * 1024
+router = APIRouter(prefix="/api/v1", tags=["campaigns 整改工作"])
+
+
+@router.post("/campaigns:import", status_code=201, max_body_size=NOTICE_LIMIT + FORM_OVERHEAD)
+async def import_campaign(  # noqa: PLR0917 - one parameter a part of the request, named by its caller
+    platform: PlatformDep,
+    caller: CallerDep,
+    now: Now,
+    key: KeyDep,
+    file: Annotated[UploadFile, File(description="notice or plan, .txt or .docx, at most 10 MiB")],
+    title: Annotated[str | None, Form(min_length=1, max_length=200)] = None,
+) -> CampaignView:
+    """Read a notice and make its measures drafts. Declared and found totals are reported, never forced."""
+    if not may_run_office(caller.actor, None):
+        raise ProblemError("auth.role", "office")
+    notice = (file.filename or "notice.txt", await file.read(NOTICE_LIMIT + 1), title)
+    campaign_id = await import_notice(platform.database, caller.actor, key, notice, now)
+    return await get_campaign(campaign_id, platform, caller)
+
+
+@router.get("/campaigns")
+async def list_campaigns(platform: PlatformDep, caller: Reader) -> CampaignList:
+    """Campaigns you run or oversee, or that hold a measure of yours; newest first."""
+    mine = select(CAMPAIGNS).where(campaigns_of(caller.actor)).order_by(CAMPAIGNS.c.created_at.desc())
+    async with platform.database.read() as connection:
+        rows = (await connection.execute(mine)).all()
+        return CampaignList(items=tuple([await view(connection, row, caller.actor) for row in rows]))
+
+
+@router.get("/campaigns/{campaign_id}")
+async def get_campaign(campaign_id: str, platform: PlatformDep, caller: Reader) -> CampaignView:
+    """One campaign with its reconciliation report."""
+    async with platform.database.read() as connection:
+        return await view(connection, await find(connection, campaign_id, caller.actor), caller.actor)
+
+
+@router.post("/campaigns/{campaign_id}:confirm-reconciliation")
+async def confirm_reconciliation(
+    campaign_id: str, platform: PlatformDep, caller: CallerDep, now: Now, body: ConfirmReconciliation
+) -> CampaignView:
+    """A named person answers for the difference between declared and found totals."""
+    async with platform.database.write() as connection:
+        row = await find(connection, campaign_id, caller.actor, lock=True)
+        demand(may_confirm(await facts(connection, row), caller.actor), row)
+        event = ReconciliationConfirmed(at=now, by=person(caller.actor), statement=body.statement)
+        await confirm(connection, row, event, now)
+    return await get_campaign(campaign_id, platform, caller)
+
+
+@router.patch("/campaigns/{campaign_id}/measures")
+async def patch_measures(
+    campaign_id: str, platform: PlatformDep, caller: CallerDep, now: Now, body: PlanChange
+) -> BulkResult:
+    """Complete the plan of drafts: units, category, due date, leader in charge; a result per row."""
+    return await change_plan(platform.database, caller.actor, campaign_id, body.rows, now)
+
+
+@router.post("/campaigns/{campaign_id}:issue")
+async def issue_campaign(
+    campaign_id: str, platform: PlatformDep, caller: CallerDep, now: Now, key: KeyDep
+) -> BulkResult:
+    """M1 下达: all drafts in one batch, once the reconciliation is confirmed and the plan complete."""
+    return await issue(platform.database, platform.inbox, caller, campaign_id, (key, now))

@@ -1,0 +1,70 @@
+"""What a route may ask for: the platform's parts, the clock, the caller."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from temporalio.client import Client
+
+from services.auth import Caller, authenticate
+from services.database import Database
+from services.errors import ProblemError
+from services.evidence.store import EvidenceStore
+from services.inbox import Inbox
+from services.settings import Settings
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Platform:
+    """The parts one process is made of; built once in `services.app`, closed with it."""
+
+    settings: Settings
+    database: Database
+    temporal: Client
+    inbox: Inbox
+    evidence: EvidenceStore
+    clock: Callable[[], datetime] = utc_now
+
+
+bearer = HTTPBearer(auto_error=False, description="Personal token (`zgp_…`) or API key (`zgk_…`).")
+
+
+def platform(request: Request) -> Platform:
+    found: Platform = request.app.state.platform
+    return found
+
+
+PlatformDep = Annotated[Platform, Depends(platform)]
+
+
+def current_moment(platform: PlatformDep) -> datetime:
+    return platform.clock()
+
+
+Now = Annotated[datetime, Depends(current_moment)]
+
+
+async def caller(
+    platform: PlatformDep, now: Now, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
+) -> Caller:
+    if credentials is None:
+        raise ProblemError("auth.missing")
+    return await authenticate(platform.database, credentials.credentials, now)
+
+
+CallerDep = Annotated[Caller, Depends(caller)]
+
+
+def reading_caller(caller: CallerDep) -> Caller:
+    caller.require_scope("read")
+    return caller
+
+
+Reader = Annotated[Caller, Depends(reading_caller)]

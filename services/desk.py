@@ -1,0 +1,78 @@
+"""The counter where commands are handed in: one way from a route to the inbox and back."""
+
+from typing import Annotated, Any, TypedDict
+
+from fastapi import Depends, Response
+from fastapi.responses import JSONResponse
+
+from schemas.api import Receipt
+from schemas.commands import Command
+from schemas.ledger import Applied
+from schemas.refusals import Refused
+from services.dependencies import CallerDep, Now, PlatformDep
+from services.errors import ProblemError, refusal
+from services.inbox import Answer, Ask, Status
+from services.preconditions import ExpectedSeqDep, KeyDep, etag
+
+
+class Desk:
+    """Holds what every command request has in common; `hand_in` does the rest."""
+
+    def __init__(
+        self, platform: PlatformDep, caller: CallerDep, now: Now, key: KeyDep, expected_seq: ExpectedSeqDep
+    ) -> None:
+        caller.require_scope("submit")
+        self._platform = platform
+        self._caller = caller
+        self._now = now
+        self._key = key
+        self._expected_seq = expected_seq
+
+    async def hand_in(self, measure_id: str, command: Command) -> Response:
+        """200 with a receipt and ETag, 202 with Location when it is kept for later, else a problem."""
+        ask = Ask(measure_id, self._key, command, self._expected_seq)
+        return respond(await self._platform.inbox.submit(self._caller, ask, self._now))
+
+
+DeskDep = Annotated[Desk, Depends()]
+
+
+def respond(answer: Answer) -> Response:
+    if isinstance(answer.outcome, Refused):
+        raise refusal(answer.outcome, submission_id=answer.submission_id)
+    if answer.status is Status.QUARANTINED:
+        raise ProblemError("submission.quarantined", answer.submission_id, submission_id=answer.submission_id)
+    headers = {"Idempotency-Replayed": "true"} if answer.replayed else {}
+    if answer.outcome is None:
+        headers["Location"] = f"/api/v1/submissions/{answer.submission_id}"
+        headers["Retry-After"] = "2"
+        return JSONResponse(_receipt(answer, None), 202, headers)
+    headers["ETag"] = etag(answer.outcome.seq)
+    return JSONResponse(_receipt(answer, answer.outcome), 200, headers)
+
+
+def _receipt(answer: Answer, applied: Applied | None) -> dict[str, object]:
+    return Receipt(
+        submission_id=answer.submission_id,
+        measure_id=answer.measure_id,
+        status=answer.status,
+        seq=applied.seq if applied else None,
+        hash=applied.hash if applied else None,
+        state=applied.state if applied else None,
+    ).model_dump(mode="json")
+
+
+class RouteOptions(TypedDict):
+    """What every command route declares: its answers, and a body far below Temporal's limits."""
+
+    responses: dict[int | str, dict[str, Any]]
+    max_body_size: int
+
+
+COMMAND: RouteOptions = {
+    "responses": {
+        200: {"model": Receipt, "description": "In the ledger, on disk, exactly once."},
+        202: {"model": Receipt, "description": "In the inbox, on disk; follow `Location` until it is settled."},
+    },
+    "max_body_size": 64 * 1024,
+}

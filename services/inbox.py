@@ -1,0 +1,183 @@
+"""The inbox: a submission is on disk before anything is tried, and it ends applied or refused.
+
+Idempotency: same principal and key with the same body gives the stored outcome, with another body
+a refusal (draft-ietf-httpapi-idempotency-key-header-07).
+"""
+
+import logging
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import and_, insert, select, update
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from schemas.commands import Command, Envelope
+from schemas.ledger import Applied
+from schemas.refusals import Refused
+from schemas.tables.record import MEASURES, SUBMISSIONS
+from services.auth import Caller
+from services.database import Database
+from services.errors import ProblemError
+from services.measures import MeasureDoor, Undelivered
+from services.scope import visible
+from workflows.canonical import canonical, sha256
+
+logger = logging.getLogger(__name__)
+AWAY = (DBAPIError, OSError, TimeoutError)
+
+
+class Status(StrEnum):
+    RECEIVED = "received"
+    APPLIED = "applied"
+    REFUSED = "refused"
+    QUARANTINED = "quarantined"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is known of a submission now. `outcome` is set once it is applied or refused."""
+
+    submission_id: str
+    measure_id: str
+    status: Status
+    outcome: Applied | Refused | None = None
+    replayed: bool = False
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One command on its way in."""
+
+    measure_id: str
+    key: str
+    command: Command
+    expected_seq: int | None
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """Receives, delivers, settles. Thresholds are seconds and counts of `Settings`."""
+
+    database: Database
+    door: MeasureDoor
+    redrive_after: float
+    max_attempts: int
+
+    async def submit(self, caller: Caller, ask: Ask, now: datetime) -> Answer:
+        """Receive a command and try it within the door's budget.
+
+        Raises:
+            ProblemError: unknown measure, key reused for another body, or the same still running.
+        """
+        request_hash = sha256(canonical([ask.measure_id, ask.expected_seq, ask.command.model_dump(mode="json")]))
+        envelope = Envelope(
+            submission_id=uuid.uuid4().hex,
+            measure_id=ask.measure_id,
+            actor=caller.actor,
+            received_at=now,
+            expected_seq=ask.expected_seq,
+            command=ask.command,
+        )
+        try:
+            await self._receive(caller, ask, envelope, request_hash)
+        except IntegrityError:
+            return await self._replay(caller.actor.id, ask.key, request_hash, now)
+        return await self.settle(envelope, 0, now)
+
+    async def _receive(self, caller: Caller, ask: Ask, envelope: Envelope, request_hash: str) -> None:
+        seen = select(MEASURES.c.id).where(MEASURES.c.id == ask.measure_id, visible(caller.actor))
+        async with self.database.write() as connection:
+            if (await connection.execute(seen)).first() is None:
+                raise ProblemError("not_found", ask.measure_id)
+            row = {
+                "id": envelope.submission_id,
+                "principal_id": caller.actor.id,
+                "key": ask.key,
+                "request_hash": request_hash,
+                "measure_id": ask.measure_id,
+                "command": ask.command.type,
+                "envelope": envelope.model_dump_json(),
+                "status": Status.RECEIVED,
+                "attempts": 0,
+                "received_at": envelope.received_at,
+                "next_attempt_at": envelope.received_at + timedelta(seconds=self.redrive_after),
+            }
+            await connection.execute(insert(SUBMISSIONS), row)
+
+    async def _replay(self, principal_id: str, key: str, request_hash: str, now: datetime) -> Answer:
+        mine = and_(SUBMISSIONS.c.principal_id == principal_id, SUBMISSIONS.c.key == key)
+        async with self.database.read() as connection:
+            row = (await connection.execute(select(SUBMISSIONS).where(mine))).one()
+        if row.request_hash != request_hash:
+            raise ProblemError("idempotency.reused")
+        young = now - row.received_at < timedelta(seconds=self.door.budget_seconds)
+        if row.status == Status.RECEIVED and young:
+            raise ProblemError("idempotency.running", headers={"Retry-After": "1"})
+        return answer_of(row, replayed=True)
+
+    async def settle(self, envelope: Envelope, attempt: int, now: datetime) -> Answer:
+        """Deliver a received submission and write down what became of it."""
+        delivery = await self.door.deliver(envelope, attempt)
+        try:
+            if isinstance(delivery, Refused) and await self._ledger_is_ahead(envelope.measure_id, delivery.seq):
+                delivery = await self.door.deliver(envelope, attempt, refresh=True)
+            if isinstance(delivery, Applied):
+                return _answer(envelope, Status.APPLIED, delivery)
+            if isinstance(delivery, Refused):
+                return await self._refused(envelope, delivery)
+            return await self._postpone(envelope, attempt, delivery, now)
+        except AWAY:
+            # It is in the inbox already: the sweeper will come back to it.
+            logger.warning("submission %s waits: database away", envelope.submission_id)
+            return _answer(envelope, Status.RECEIVED)
+
+    async def _ledger_is_ahead(self, measure_id: str, seq: int) -> bool:
+        """After a crash a workflow may lag its ledger; what it refuses then must be asked again."""
+        async with self.database.read() as connection:
+            head = await connection.scalar(select(MEASURES.c.seq).where(MEASURES.c.id == measure_id))
+        return head is not None and head > seq
+
+    async def _refused(self, envelope: Envelope, refused: Refused) -> Answer:
+        values = {"status": Status.REFUSED, "outcome": refused.model_dump_json(), "next_attempt_at": None}
+        if await self._close(envelope.submission_id, values):
+            return _answer(envelope, Status.REFUSED, refused)
+        # An earlier try had been applied: its answer stands, this refusal is of the state after it.
+        return await self.look_up(envelope.submission_id)
+
+    async def _postpone(self, envelope: Envelope, attempt: int, why: Undelivered, now: datetime) -> Answer:
+        failures = attempt + (why is Undelivered.FAILED)
+        if failures >= self.max_attempts:
+            logger.error("submission %s quarantined after %d failures", envelope.submission_id, failures)
+            await self._close(envelope.submission_id, {"status": Status.QUARANTINED, "next_attempt_at": None})
+            return _answer(envelope, Status.QUARANTINED)
+        again = now + timedelta(seconds=min(self.redrive_after * 2**failures, 600))
+        await self._close(envelope.submission_id, {"attempts": failures, "next_attempt_at": again})
+        return _answer(envelope, Status.RECEIVED)
+
+    async def _close(self, submission_id: str, values: dict[str, Any]) -> bool:
+        open_row = and_(SUBMISSIONS.c.id == submission_id, SUBMISSIONS.c.status == Status.RECEIVED)
+        async with self.database.write() as connection:
+            result = await connection.execute(update(SUBMISSIONS).where(open_row).values(**values))
+            return bool(result.rowcount)
+
+    async def look_up(self, submission_id: str) -> Answer:
+        async with self.database.read() as connection:
+            found = await connection.execute(select(SUBMISSIONS).where(SUBMISSIONS.c.id == submission_id))
+            return answer_of(found.one())
+
+
+def answer_of(row: Any, *, replayed: bool = False) -> Answer:  # noqa: ANN401 - a database row
+    status = Status(row.status)
+    outcome: Applied | Refused | None = None
+    if status is Status.APPLIED:
+        outcome = Applied.model_validate_json(row.outcome)
+    elif status is Status.REFUSED:
+        outcome = Refused.model_validate_json(row.outcome)
+    return Answer(row.id, row.measure_id, status, outcome, replayed)
+
+
+def _answer(envelope: Envelope, status: Status, outcome: Applied | Refused | None = None) -> Answer:
+    return Answer(envelope.submission_id, envelope.measure_id, status, outcome)

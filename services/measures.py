@@ -1,0 +1,109 @@
+"""The only door to measure workflows: deliver a submission, say what became of it."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from temporalio.client import (
+    Client,
+    WithStartWorkflowOperation,
+    WorkflowExecutionStatus,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
+from temporalio.common import Priority, WorkflowIDConflictPolicy
+from temporalio.exceptions import ApplicationError
+from temporalio.service import RPCError, RPCStatusCode
+
+from schemas.commands import Envelope
+from schemas.ledger import Applied, Loaded, MeasureStart
+from schemas.refusals import Refused
+from workflows.measure import MeasureWorkflow
+from workflows.names import REFUSED, measure_workflow_id
+
+# A person waits for the answer; imports and timers stand behind.
+INTERACTIVE = Priority(priority_key=1)
+BULK = Priority(priority_key=5)
+
+
+class Undelivered(StrEnum):
+    """Why there is no answer yet. `away` says nothing of the submission; `failed` is its own fault or a bug."""
+
+    AWAY = "away"
+    FAILED = "failed"
+
+
+Delivery = Applied | Refused | Undelivered
+
+
+@dataclass(frozen=True)
+class MeasureDoor:
+    """Sends updates to measure workflows, starting them when needed."""
+
+    client: Client
+    task_queue: str
+    continue_after: int
+    budget_seconds: float
+
+    async def deliver(self, envelope: Envelope, attempt: int = 0, *, refresh: bool = False) -> Delivery:
+        """One try within the budget.
+
+        Args:
+            envelope: the submission.
+            attempt: recorded failures so far. A failed update answers its id for ever with the same
+                failure, so a new attempt needs a new id; the ledger de-duplicates by submission.
+            refresh: the ledger is ahead of the workflow; have it catch up first.
+        """
+        update_id = envelope.submission_id + (f".{attempt}" if attempt else "") + (".fresh" if refresh else "")
+        try:
+            async with asyncio.timeout(self.budget_seconds):
+                return await self.client.execute_update_with_start_workflow(
+                    MeasureWorkflow.submit,
+                    args=[envelope, refresh],
+                    start_workflow_operation=self._start(envelope.measure_id, INTERACTIVE),
+                    id=update_id,
+                    rpc_timeout=timedelta(seconds=self.budget_seconds),
+                )
+        except WorkflowUpdateFailedError as failure:
+            return _failure(failure)
+        except RPCError as failure:
+            wrong = failure.status is RPCStatusCode.INVALID_ARGUMENT
+            return Undelivered.FAILED if wrong else Undelivered.AWAY
+        except (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError):
+            return Undelivered.AWAY
+
+    async def head(self, measure_id: str) -> Loaded | None:
+        """The head that the measure's running workflow holds; None when none runs."""
+        handle = self.client.get_workflow_handle(measure_workflow_id(measure_id))
+        try:
+            if (await handle.describe()).status is not WorkflowExecutionStatus.RUNNING:
+                return None
+            return await handle.query(MeasureWorkflow.head)
+        except RPCError as error:
+            if error.status is RPCStatusCode.NOT_FOUND:
+                return None
+            raise
+
+    async def catch_up(self, measure_id: str) -> Loaded:
+        """Have the measure's workflow read its ledger, starting it when none runs."""
+        return await self.client.execute_update_with_start_workflow(
+            MeasureWorkflow.catch_up, start_workflow_operation=self._start(measure_id, BULK)
+        )
+
+    def _start(self, measure_id: str, priority: Priority) -> WithStartWorkflowOperation[MeasureWorkflow, None]:
+        return WithStartWorkflowOperation(
+            MeasureWorkflow.run,
+            MeasureStart(measure_id=measure_id, continue_after=self.continue_after),
+            id=measure_workflow_id(measure_id),
+            task_queue=self.task_queue,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            priority=priority,
+        )
+
+
+def _failure(failure: WorkflowUpdateFailedError) -> Refused | Undelivered:
+    cause = failure.cause
+    if isinstance(cause, ApplicationError) and cause.type == REFUSED:
+        return Refused.model_validate(cause.details[0])
+    return Undelivered.FAILED

@@ -1,0 +1,103 @@
+"""Accounts and configuration, for administrators: units, groups, principals, memberships, credentials."""
+
+import asyncio
+from typing import Annotated
+
+from fastapi import APIRouter, File, UploadFile
+
+from schemas.measure import Role
+from schemas.organisation import FileRefused
+from schemas.organisation_api import (
+    CredentialView,
+    EndMembership,
+    GroupView,
+    ImportCounts,
+    MembershipView,
+    NewCredential,
+    PrincipalView,
+    UnitView,
+)
+from services.dependencies import CallerDep, Now, PlatformDep, Reader
+from services.errors import ProblemError
+from services.organisation import credentials, people
+from services.organisation.files.read import read_organisation
+from services.organisation.importing import import_organisation
+
+FILE_LIMIT = 2 * 1024 * 1024
+FORM_OVERHEAD = 64 * 1024
+router = APIRouter(prefix="/api/v1", tags=["organisation 组织与账号"])
+
+
+@router.post("/organisation:import", max_body_size=FILE_LIMIT + FORM_OVERHEAD)
+async def import_file(
+    platform: PlatformDep,
+    caller: CallerDep,
+    file: Annotated[UploadFile, File(description="organisation file, .yaml or .xlsx")],
+) -> ImportCounts:
+    """Add or rename units, groups, people and machines, and add memberships; all of the file or nothing."""
+    caller.require_role(Role.ADMIN)
+    data = await file.read(FILE_LIMIT + 1)
+    read = await asyncio.to_thread(read_organisation, file.filename or "", data)
+    if isinstance(read, FileRefused):
+        problems = [problem.model_dump(mode="json") for problem in read.problems]
+        raise ProblemError("file.refused", read.zh + " " + read.en, problems=problems)
+    async with platform.database.write() as connection:
+        return await import_organisation(connection, read)
+
+
+@router.get("/units")
+async def list_units(platform: PlatformDep, _: Reader) -> list[UnitView]:
+    """Every unit; names are no secret within the organisation."""
+    async with platform.database.read() as connection:
+        return await people.units(connection)
+
+
+@router.get("/groups")
+async def list_groups(platform: PlatformDep, _: Reader) -> list[GroupView]:
+    """Leading group, office, special groups and supervision teams."""
+    async with platform.database.read() as connection:
+        return await people.groups(connection)
+
+
+@router.get("/principals")
+async def list_principals(platform: PlatformDep, caller: CallerDep) -> list[PrincipalView]:
+    """People and machines with their memberships, past ones too."""
+    caller.require_role(Role.ADMIN)
+    async with platform.database.read() as connection:
+        return await people.principals(connection)
+
+
+@router.post("/memberships/{membership_id}:end")
+async def end_membership(
+    membership_id: str, platform: PlatformDep, caller: CallerDep, body: EndMembership
+) -> MembershipView:
+    """Set the last day a membership holds; what was done under it stays."""
+    caller.require_role(Role.ADMIN)
+    async with platform.database.write() as connection:
+        return await people.end_membership(connection, membership_id, body.valid_to)
+
+
+@router.get("/principals/{principal_id}/credentials")
+async def list_credentials(principal_id: str, platform: PlatformDep, caller: CallerDep) -> list[CredentialView]:
+    """Credentials of a principal, without their secrets."""
+    caller.require_role(Role.ADMIN)
+    async with platform.database.read() as connection:
+        return await credentials.of_principal(connection, principal_id)
+
+
+@router.post("/principals/{principal_id}/credentials", status_code=201)
+async def create_credential(
+    principal_id: str, platform: PlatformDep, caller: CallerDep, now: Now, body: NewCredential
+) -> CredentialView:
+    """A personal token or an API key. The secret is in this answer only."""
+    caller.require_role(Role.ADMIN)
+    async with platform.database.write() as connection:
+        return await credentials.create(connection, principal_id, body, now)
+
+
+@router.post("/credentials/{credential_id}:revoke")
+async def revoke_credential(credential_id: str, platform: PlatformDep, caller: CallerDep, now: Now) -> CredentialView:
+    """Refuse the secret from this moment on."""
+    caller.require_role(Role.ADMIN)
+    async with platform.database.write() as connection:
+        return await credentials.revoke(connection, credential_id, now)

@@ -1,0 +1,35 @@
+"""Request headers a command depends on: `Idempotency-Key` and `If-Match` (RFC 9110 section 13.1.1)."""
+
+import re
+from typing import Annotated
+
+from fastapi import Depends, Header
+
+from services.errors import ProblemError
+
+VISIBLE = re.compile(r"^[\x21-\x7e]{1,128}$")
+STRONG_ETAG = re.compile(r'^"(\d{1,9})"$')
+
+
+def etag(seq: int) -> str:
+    """A measure's entity tag is its ledger sequence."""
+    return f'"{seq}"'
+
+
+def idempotency_key(idempotency_key: Annotated[str | None, Header()] = None) -> str:
+    if idempotency_key is None or not VISIBLE.match(idempotency_key):
+        raise ProblemError("idempotency.missing")
+    return idempotency_key
+
+
+def expected_seq(if_match: Annotated[str | None, Header()] = None) -> int | None:
+    if if_match is None or if_match.strip() == "*":
+        return None
+    found = STRONG_ETAG.match(if_match.strip())
+    if found is None:
+        raise ProblemError("if_match.invalid")
+    return int(found[1])
+
+
+KeyDep = Annotated[str, Depends(idempotency_key)]
+ExpectedSeqDep = Annotated[int | None, Depends(expected_seq)]

@@ -1,0 +1,63 @@
+"""What waits for a caller: the rules themselves are asked, so the queue can't promise what they refuse."""
+
+from datetime import datetime
+
+from sqlalchemy import Select, or_
+
+from schemas.api import MeasureItem
+from schemas.measure import Actor, Frozen, MeasureSnapshot, MeasureState
+from schemas.tables.record import MEASURES
+from services.database import Database
+from services.reading.names import load_names
+from services.reading.views import item
+from services.reads import measures
+from workflows.lifecycle import allowed
+from workflows.periods import china_day
+
+# A report can be written at any time; only steps that somebody waits for belong in a queue.
+AWAITED = frozenset(
+    {
+        "claim",
+        "countersign_report",
+        "accept_report",
+        "pass_gate",
+        "pass_verification",
+        "sign_off",
+    }
+)
+ON_A_DESK = (
+    MeasureState.ISSUED,
+    MeasureState.CLOSURE_REQUESTED,
+    MeasureState.VERIFYING,
+    MeasureState.AWAITING_SIGN_OFF,
+)
+
+
+class Waiting(Frozen):
+    """A measure and the steps on it that wait for the caller."""
+
+    measure: MeasureItem
+    actions: tuple[str, ...]
+
+
+async def queue(database: Database, actor: Actor, now: datetime, limit: int) -> list[Waiting]:
+    """Nearest due date first; measures without one last."""
+    statement: Select[tuple[object, ...]] = measures(actor).where(
+        or_(MEASURES.c.state.in_(ON_A_DESK), MEASURES.c.open_reports > 0)
+    )
+    ordered = statement.order_by(None).order_by(MEASURES.c.due.is_(None), MEASURES.c.due, MEASURES.c.id)
+    async with database.read() as connection:
+        rows = (await connection.execute(ordered)).all()
+    names = await load_names(database)
+    found: list[Waiting] = []
+    for row in rows:
+        actions = _awaited(MeasureSnapshot.model_validate_json(row.snapshot), actor, now)
+        if actions:
+            found.append(Waiting(measure=item(row, names, china_day(now)), actions=actions))
+        if len(found) == limit:
+            break
+    return found
+
+
+def _awaited(snapshot: MeasureSnapshot, actor: Actor, now: datetime) -> tuple[str, ...]:
+    return tuple(view.action for view in allowed(snapshot, actor, now) if view.allowed and view.action in AWAITED)

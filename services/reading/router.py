@@ -1,0 +1,81 @@
+"""What everyone may read, each within their scope: who am I, measures, ledger, statistics, queue."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Response
+
+from schemas.api import LedgerEntry, MeasureDetail, Page, Statistics
+from schemas.measure import MeasureState
+from services.dependencies import CallerDep, Now, PlatformDep, Reader
+from services.preconditions import etag
+from services.reading import queue as waiting
+from services.reading.pages import ledger, one_measure, page
+from services.reading.statistics import statistics
+from services.reads import Filters
+from services.wording.catalogue import WORDINGS
+
+router = APIRouter(prefix="/api/v1", tags=["reading 查询"])
+Limit = Annotated[int, Query(ge=1, le=200)]
+
+
+@router.get("/whoami")
+async def whoami(caller: CallerDep) -> dict[str, object]:
+    """Who this token is, with the roles in force today and, for a machine, its scopes."""
+    return {**caller.actor.model_dump(mode="json"), "scopes": sorted(caller.scopes)}
+
+
+@router.get("/problems")
+async def problem_catalogue() -> dict[str, dict[str, object]]:
+    """Every problem code with its status and what it says, in both languages."""
+    return {code: wording._asdict() for code, wording in WORDINGS.items()}
+
+
+@router.get("/measures")
+async def list_measures(  # noqa: PLR0917 - one parameter a filter, named by its caller
+    platform: PlatformDep,
+    caller: Reader,
+    now: Now,
+    campaign: str | None = None,
+    problem: str | None = None,
+    unit: str | None = None,
+    state: Annotated[list[MeasureState] | None, Query()] = None,
+    light: Literal["green", "yellow", "red"] | None = None,
+    due_from: date | None = None,
+    due_to: date | None = None,
+    overdue: bool | None = None,
+    text: Annotated[str | None, Query(max_length=200)] = None,
+    cursor: Annotated[str | None, Query(max_length=400)] = None,
+    limit: Limit = 50,
+) -> Page:
+    """The ledger, narrowed by any filters together, in the order of the notice."""
+    filters = Filters(campaign, problem, unit, tuple(state or ()), light, due_from, due_to, overdue, text)
+    return await page(platform.database, caller.actor, filters, (cursor, limit), now)
+
+
+@router.get("/measures/{measure_id}")
+async def get_measure(
+    measure_id: str, platform: PlatformDep, caller: Reader, now: Now, response: Response
+) -> MeasureDetail:
+    """One measure whole, with what you may do now and, for all else, why not. The ETag is its sequence."""
+    found = await one_measure(platform.database, caller.actor, measure_id, now)
+    response.headers["ETag"] = etag(found.seq)
+    return found
+
+
+@router.get("/measures/{measure_id}/ledger")
+async def get_ledger(measure_id: str, platform: PlatformDep, caller: Reader) -> list[LedgerEntry]:
+    """The timeline: every event, who and when, chained by hash so that a change would show."""
+    return await ledger(platform.database, caller.actor, measure_id)
+
+
+@router.get("/campaigns/{campaign_id}/statistics")
+async def get_statistics(campaign_id: str, platform: PlatformDep, caller: Reader, now: Now) -> Statistics:
+    """Counts by state, light and lead unit, and the completion rate with its basis."""
+    return await statistics(platform.database, campaign_id, caller.actor, now)
+
+
+@router.get("/queue")
+async def get_queue(platform: PlatformDep, caller: Reader, now: Now, limit: Limit = 50) -> list[waiting.Waiting]:
+    """What waits for you: measures on which you may take a step now, most pressing first."""
+    return await waiting.queue(platform.database, caller.actor, now, limit)

@@ -1,0 +1,105 @@
+"""From rows and snapshots to what a caller is shown."""
+
+import json
+from datetime import date, datetime
+from typing import Any
+
+from schemas.api import AssignmentView, LedgerEntry, MeasureDetail, MeasureItem, ProblemRef, ReportView
+from schemas.measure import Actor, MeasureSnapshot
+from services.reading.names import Names
+from workflows.canonical import row_hash
+from workflows.flags import days_left, flags, light
+from workflows.lifecycle import allowed
+from workflows.periods import china_day
+
+Row = Any
+
+
+def item(row: Row, names: Names, today: date) -> MeasureItem:
+    return MeasureItem(**_line(row, MeasureSnapshot.model_validate_json(row.snapshot), names, today))
+
+
+def _line(row: Row, snapshot: MeasureSnapshot, names: Names, today: date) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "campaign_id": row.campaign_id,
+        "number": row.number,
+        "problem": ProblemRef(id=row.problem_id, ordinal=row.problem_ordinal, title=row.problem_title),
+        "text": row.text,
+        "state": snapshot.state,
+        "light": light(snapshot, today),
+        "flags": flags(snapshot, today),
+        "lead_unit": names.unit_or_none(row.lead_unit),
+        "category": row.category,
+        "due": row.due,
+        "days_left": days_left(snapshot, today),
+        "seq": row.seq,
+        "changed_at": row.changed_at,
+    }
+
+
+def detail(row: Row, entries: list[LedgerEntry], names: Names, actor: Actor, now: datetime) -> MeasureDetail:
+    snapshot = MeasureSnapshot.model_validate_json(row.snapshot)
+    return MeasureDetail(
+        **_line(row, snapshot, names, china_day(now)),
+        round=snapshot.round,
+        assignment=_assignment(snapshot, names),
+        claimed_units=snapshot.claimed_units,
+        reports=_reports(snapshot, entries, names),
+        row_hash=row_hash(snapshot),
+        hash=row.hash,
+        outcome=snapshot.outcome,
+        margin_days=snapshot.margin_days,
+        allowed_actions=allowed(snapshot, actor, now),
+    )
+
+
+def _assignment(snapshot: MeasureSnapshot, names: Names) -> AssignmentView:
+    given = snapshot.assignment
+    return AssignmentView(
+        lead_unit=names.unit_or_none(given.lead_unit),
+        joint_units=tuple(names.unit(unit) for unit in given.joint_units),
+        support_units=tuple(names.unit(unit) for unit in given.support_units),
+        special_group=names.group(given.special_group),
+        leader=given.leader,
+        category=given.category,
+        due=given.due,
+    )
+
+
+def _reports(snapshot: MeasureSnapshot, entries: list[LedgerEntry], names: Names) -> tuple[ReportView, ...]:
+    """Reports with their text, which only the ledger holds."""
+    events = {entry.seq: entry.event for entry in entries}
+    return tuple(
+        ReportView(
+            period=report.period,
+            version=report.version,
+            status=report.status,
+            late=report.late,
+            unit=names.unit(report.unit_id),
+            submitted_by=events[report.seq]["by"]["name"],
+            text=events[report.seq]["text"],
+            indicators=report.indicators,
+            evidence=tuple(
+                {**file.model_dump(mode="json"), "withdrawn": file.id in snapshot.withdrawn_evidence}
+                for file in report.evidence
+            ),
+        )
+        for report in snapshot.reports
+    )
+
+
+def entry(row: Row) -> LedgerEntry:
+    event = json.loads(row.body)["event"]
+    return LedgerEntry(
+        seq=row.seq,
+        type=row.type,
+        at=event["at"],
+        by=event["by"],
+        event=event,
+        body=row.body,
+        prev_hash=row.prev_hash,
+        hash=row.hash,
+        submission_id=row.submission_id,
+        recorded_at=row.recorded_at,
+    )

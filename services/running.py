@@ -1,0 +1,121 @@
+"""The one-command platform: database, Temporal, worker and HTTP in one process, started and stopped in order."""
+
+import asyncio
+import os
+import socket
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import uvicorn
+from fastapi import FastAPI
+from sqlalchemy.exc import DBAPIError
+from temporalio.client import Client
+
+from services import temporal
+from services.app import build_platform, create_app
+from services.database import Database
+from services.dependencies import utc_now
+from services.embedded import StartError, check_port, take_directory, temporal_server
+from services.migrating import migrate
+from services.organisation.credentials import first_admin
+from services.settings import Settings
+from services.worker import build_worker
+
+POLL_SECONDS = 0.02
+
+
+def admin_token_file(settings: Settings) -> Path:
+    return settings.data / "admin.token"
+
+
+@asynccontextmanager
+async def database_ready(settings: Settings) -> AsyncIterator[Database]:
+    """The migrated database, with a first administrator whose token lies in the data directory.
+
+    Raises:
+        StartError: it can't be reached or opened.
+    """
+    database = Database(settings.url)
+    try:
+        await migrate(database)
+        async with database.write() as connection:
+            secret = await first_admin(connection, utc_now())
+    except (DBAPIError, OSError) as error:
+        await database.close()
+        where = "PostgreSQL" if settings.database_url else settings.sqlite_file
+        raise StartError(f"数据库无法打开 / database {where}: {type(error).__name__}") from error
+    if secret:
+        write_secret(admin_token_file(settings), secret)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+def write_secret(path: Path, secret: str) -> None:
+    """Readable by its owner only, from the first byte on."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w") as file:
+        file.write(secret + "\n")
+
+
+@asynccontextmanager
+async def temporal_ready(settings: Settings) -> AsyncIterator[Client]:
+    """TEMPORAL_ADDRESS names a server to connect to; without it one is started."""
+    async with AsyncExitStack() as stack:
+        address = os.environ.get("TEMPORAL_ADDRESS")
+        if not address or not settings.database_url:
+            lock = take_directory(settings.data)
+            stack.callback(lock.close)
+        if not address:
+            address = await stack.enter_async_context(temporal_server(settings, lock))
+        yield await temporal.connect(address)
+
+
+@dataclass(frozen=True)
+class Running:
+    """A started platform: where it answers, its database, and a task that ends when it was told to stop."""
+
+    url: str
+    database: Database
+    serving: asyncio.Task[None]
+
+
+@asynccontextmanager
+async def running_platform(settings: Settings) -> AsyncIterator[Running]:
+    """Start everything, in order; leaving the block stops it, in reverse.
+
+    Raises:
+        StartError: something is missing or taken; the text says what to do.
+    """
+    check_port(settings.host, settings.port)
+    async with AsyncExitStack() as stack:
+        client = await stack.enter_async_context(temporal_ready(settings))
+        database = await stack.enter_async_context(database_ready(settings))
+        await stack.enter_async_context(build_worker(settings, client, database))
+        server = http_server(create_app(build_platform(settings, database, client)))
+        listening = listen(settings.host, settings.port)
+        serving = asyncio.create_task(server.serve(sockets=[listening]))
+        host, port = listening.getsockname()
+        while not (server.started or serving.done()):  # noqa: ASYNC110 - uvicorn has a flag, not an event
+            await asyncio.sleep(POLL_SECONDS)
+        try:
+            yield Running(f"http://{host}:{port}", database, serving)
+        finally:
+            server.should_exit = True
+            await serving
+
+
+def listen(host: str, port: int) -> socket.socket:
+    listening = socket.socket()
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.bind((host, port))
+    return listening
+
+
+def http_server(app: FastAPI) -> uvicorn.Server:
+    # Access logs cost a line a request and hold ids of people; the ledger is the record.
+    return uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=10))

@@ -1,0 +1,44 @@
+"""Which measures a caller may see, as one condition that every read and every command applies."""
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_
+
+from schemas.measure import Actor, Grant, MeasureState, Role
+from schemas.tables.record import MEASURE_UNITS, MEASURES
+
+SEES_CAMPAIGN = frozenset(
+    {
+        Role.LEADING_GROUP,
+        Role.OFFICE,
+        Role.SUPERVISOR,
+        Role.DISCIPLINE,
+        Role.ORG_DEPT,
+        Role.EVALUATOR,
+        Role.AUDITOR,
+    }
+)
+SEES_UNIT = frozenset({Role.UNIT_LIAISON, Role.UNIT_PRINCIPAL, Role.SUPPORT_LIAISON, Role.INTEGRATOR})
+
+
+def visible(actor: Actor) -> ColumnElement[bool]:
+    """True for rows of `measures` that some grant of the actor opens; administrators see none."""
+    return or_(false(), *(_opens(grant) for grant in actor.grants))
+
+
+def sees_campaign(actor: Actor, campaign_id: str) -> bool:
+    return any(grant.role in SEES_CAMPAIGN and grant.campaign_id in (None, campaign_id) for grant in actor.grants)
+
+
+def _opens(grant: Grant) -> ColumnElement[bool]:
+    if grant.role in SEES_CAMPAIGN:
+        opened: ColumnElement[bool] = MEASURES.c.id.is_not(None)
+    elif grant.role in SEES_UNIT and grant.unit_id:
+        opened = and_(
+            # A draft may still be given to another unit; nobody should work on a guess.
+            MEASURES.c.state != MeasureState.DRAFT,
+            exists().where(MEASURE_UNITS.c.measure_id == MEASURES.c.id, MEASURE_UNITS.c.unit_id == grant.unit_id),
+        )
+    elif grant.role is Role.SPECIAL_GROUP and grant.group_id:
+        opened = MEASURES.c.special_group == grant.group_id
+    else:
+        return false()
+    return and_(opened, MEASURES.c.campaign_id == grant.campaign_id) if grant.campaign_id else opened

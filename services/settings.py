@@ -1,0 +1,44 @@
+"""Every setting, read once from the environment (prefix `ZHENGGAI_`) or an `.env` file.
+
+Temporal's own connection settings keep their standard names (`TEMPORAL_ADDRESS`, …).
+"""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+Service = Literal["submissions", "review", "campaigns"]
+ALL_SERVICES: tuple[Service, ...] = ("submissions", "review", "campaigns")
+
+
+class Settings(BaseSettings):
+    """Defaults are the embedded platform's: one directory, SQLite, loopback."""
+
+    model_config = SettingsConfigDict(env_prefix="ZHENGGAI_", env_file=".env", extra="ignore", frozen=True)
+
+    data: Path = Field(default=Path(".zhenggai"), description="directory of database, evidence and Temporal's file")
+    database_url: str | None = Field(default=None, description="postgresql+asyncpg://…; unset: SQLite under `data`")
+    host: str = Field(default="127.0.0.1", description="address the HTTP services bind to")
+    port: int = Field(default=8000, ge=0, le=65535, description="port of the HTTP services; 0 picks a free one")
+    temporal_binary: Path | None = Field(default=None, description="the `temporal` program of the embedded platform")
+    task_queue: str = Field(default="measures", description="Temporal task queue of the worker")
+    command_budget_seconds: float = Field(default=8.0, gt=0, description="after it a command is answered 202")
+    redrive_after_seconds: float = Field(default=10.0, gt=0, description="age at which the sweeper re-sends")
+    redrive_attempts: int = Field(default=12, ge=1, description="failed attempts before quarantine")
+    continue_after_events: int = Field(default=400, ge=20, description="history length that continues as new")
+    cached_workflows: int = Field(default=300, ge=1, description="workflows the worker keeps in memory")
+    evidence_max_bytes: int = Field(default=50 * 1024 * 1024, ge=1, description="cap of one evidence file")
+
+    @property
+    def evidence_directory(self) -> Path:
+        return self.data / "evidence"
+
+    @property
+    def sqlite_file(self) -> Path:
+        return self.data / "zhenggai.db"
+
+    @property
+    def url(self) -> str:
+        return self.database_url or f"sqlite+aiosqlite:///{self.sqlite_file.resolve()}"

@@ -1,0 +1,63 @@
+"""Redrive: submissions that are on disk but unanswered are sent again until they are settled."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, select, update
+
+from schemas.commands import Envelope
+from schemas.tables.record import SUBMISSIONS
+from services.inbox import AWAY, Inbox, Status
+
+logger = logging.getLogger(__name__)
+BATCH = 16
+PAUSE_SECONDS = 1.0
+LEASE_SECONDS = 30.0
+
+
+async def sweep_forever(inbox: Inbox, clock: Callable[[], datetime]) -> None:
+    """Until cancelled. A database that is away is waited for, not reported over and over."""
+    while True:
+        try:
+            busy = await sweep(inbox, clock())
+        except AWAY as error:
+            logger.warning("sweeper waits: %s", type(error).__name__)
+            busy = False
+        await asyncio.sleep(0 if busy else PAUSE_SECONDS)
+
+
+async def sweep(inbox: Inbox, now: datetime) -> bool:
+    """Settle one batch of submissions that are due; true when the batch was full."""
+    due = (
+        select(SUBMISSIONS)
+        .where(SUBMISSIONS.c.status == Status.RECEIVED, SUBMISSIONS.c.next_attempt_at <= now)
+        .order_by(SUBMISSIONS.c.next_attempt_at)
+        .limit(BATCH)
+    )
+    async with inbox.database.read() as connection:
+        rows = (await connection.execute(due)).all()
+    await asyncio.gather(*(_redrive(inbox, row, now) for row in rows))
+    return len(rows) == BATCH
+
+
+async def _redrive(inbox: Inbox, row: Any, now: datetime) -> None:  # noqa: ANN401 - a database row
+    if await _lease(inbox, row, now):
+        envelope = Envelope.model_validate_json(row.envelope)
+        answer = await inbox.settle(envelope, row.attempts, now)
+        logger.info("redrove submission %s: %s", row.id, answer.status)
+
+
+async def _lease(inbox: Inbox, row: Any, now: datetime) -> bool:  # noqa: ANN401 - a database row
+    """Several processes sweep one inbox: whoever moves the time owns the row for a while."""
+    as_seen = and_(
+        SUBMISSIONS.c.id == row.id,
+        SUBMISSIONS.c.status == Status.RECEIVED,
+        SUBMISSIONS.c.next_attempt_at == row.next_attempt_at,
+    )
+    later = now + timedelta(seconds=LEASE_SECONDS)
+    async with inbox.database.write() as connection:
+        taken = await connection.execute(update(SUBMISSIONS).where(as_seen).values(next_attempt_at=later))
+    return bool(taken.rowcount)

@@ -1,0 +1,26 @@
+"""The connection to Temporal: one data converter, standard `TEMPORAL_*` names."""
+
+from temporalio.client import Client
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.envconfig import ClientConfig
+
+
+async def connect(address: str | None = None, *, lazy: bool = False) -> Client:
+    """Connect to the server that TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE and the like name.
+
+    Args:
+        address: host:port, instead of TEMPORAL_ADDRESS.
+        lazy: connect at first use, so that a service starts, and says what is missing, while
+            Temporal is away. A worker can't be lazy.
+    """
+    config = ClientConfig.load_client_connect_config()
+    if address is not None:
+        config["target_host"] = address
+    return await Client.connect(
+        config.get("target_host", "127.0.0.1:7233"),
+        namespace=config.get("namespace", "default"),
+        api_key=config.get("api_key"),
+        tls=config.get("tls", False),
+        data_converter=pydantic_data_converter,
+        lazy=lazy,
+    )

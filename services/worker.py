@@ -1,0 +1,27 @@
+"""Composition root of the worker: the one place that joins workflows and activities."""
+
+from datetime import timedelta
+
+from temporalio.client import Client
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker
+
+from activities.ledger import SqlLedgerActivities
+from services.database import Database
+from services.settings import Settings
+from workflows.measure import MeasureWorkflow
+
+
+def build_worker(settings: Settings, client: Client, database: Database) -> Worker:
+    """A worker for measures; run it with `async with`."""
+    ledger = SqlLedgerActivities(database.write, database.read)
+    return Worker(
+        client,
+        task_queue=settings.task_queue,
+        workflows=[MeasureWorkflow],
+        activities=[ledger.append, ledger.load],
+        workflow_runner=UnsandboxedWorkflowRunner(),
+        max_cached_workflows=settings.cached_workflows,
+        # After a kill the next command waits this long for the dead worker: one second, not ten.
+        sticky_queue_schedule_to_start_timeout=timedelta(seconds=1),
+        graceful_shutdown_timeout=timedelta(seconds=5),
+    )
