@@ -176,7 +176,7 @@ class MeasureSnapshot(Frozen):
     """The fold of one measure's ledger rows: everything `decide` needs and nothing else.
 
     `sent_back_at` is the sequence at which the measure last went back to work (0: never): what was
-    accepted before it may be reported anew.
+    reported before it may be reported anew.
     """
 
     id: str

@@ -17,6 +17,7 @@ import services.submissions.evidence
 import services.submissions.router
 from services import errors, health
 from services.api_docs.page import mount_docs
+from services.body_limit import TooLargeAsProblem
 from services.database import Database
 from services.dependencies import Platform, utc_now
 from services.evidence.store import EvidenceStore
@@ -68,6 +69,7 @@ def create_app(platform: Platform, serve: Iterable[Service] = ALL_SERVICES) -> F
     )
     app.state.platform = platform
     errors.install(app)
+    app.add_middleware(TooLargeAsProblem)
     mount_docs(app)
     app.include_router(health.router)
     app.include_router(services.reading.router.router)

@@ -36,7 +36,7 @@ class Platform:
 bearer = HTTPBearer(auto_error=False, description="Personal token (`zgp_…`) or API key (`zgk_…`).")
 
 
-def platform(request: Request) -> Platform:
+async def platform(request: Request) -> Platform:
     found: Platform = request.app.state.platform
     return found
 
@@ -44,7 +44,7 @@ def platform(request: Request) -> Platform:
 PlatformDep = Annotated[Platform, Depends(platform)]
 
 
-def current_moment(platform: PlatformDep) -> datetime:
+async def current_moment(platform: PlatformDep) -> datetime:
     return platform.clock()
 
 
@@ -62,7 +62,7 @@ async def caller(
 CallerDep = Annotated[Caller, Depends(caller)]
 
 
-def reading_caller(caller: CallerDep) -> Caller:
+async def reading_caller(caller: CallerDep) -> Caller:
     caller.require_scope("read")
     return caller
 

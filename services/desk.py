@@ -1,5 +1,6 @@
 """The counter where commands are handed in: one way from a route to the inbox and back."""
 
+from datetime import datetime
 from typing import Annotated, Any, TypedDict
 
 from fastapi import Depends, Response
@@ -9,7 +10,8 @@ from schemas.api import Receipt
 from schemas.commands import Command
 from schemas.ledger import Applied
 from schemas.refusals import Refused
-from services.dependencies import CallerDep, Now, PlatformDep
+from services.auth import Caller
+from services.dependencies import CallerDep, Now, Platform, PlatformDep
 from services.errors import ProblemError, refusal
 from services.inbox import Answer, Ask, Status
 from services.preconditions import ExpectedSeqDep, KeyDep, etag
@@ -18,10 +20,7 @@ from services.preconditions import ExpectedSeqDep, KeyDep, etag
 class Desk:
     """Holds what every command request has in common; `hand_in` does the rest."""
 
-    def __init__(
-        self, platform: PlatformDep, caller: CallerDep, now: Now, key: KeyDep, expected_seq: ExpectedSeqDep
-    ) -> None:
-        caller.require_scope("submit")
+    def __init__(self, platform: Platform, caller: Caller, now: datetime, key: str, expected_seq: int | None) -> None:
         self._platform = platform
         self._caller = caller
         self._now = now
@@ -34,7 +33,12 @@ class Desk:
         return respond(await self._platform.inbox.submit(self._caller, ask, self._now))
 
 
-DeskDep = Annotated[Desk, Depends()]
+async def desk(platform: PlatformDep, caller: CallerDep, now: Now, key: KeyDep, expected_seq: ExpectedSeqDep) -> Desk:
+    caller.require_scope("submit")
+    return Desk(platform, caller, now, key, expected_seq)
+
+
+DeskDep = Annotated[Desk, Depends(desk)]
 
 
 def respond(answer: Answer) -> Response:

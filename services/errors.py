@@ -112,8 +112,15 @@ async def _on_http(request: Request, error: Exception) -> JSONResponse:
 
 
 async def _on_database(request: Request, error: Exception) -> JSONResponse:
+    if _is_unstorable(error):
+        return respond(request, ProblemError("request.bad", "NUL (U+0000)"))
     logger.warning("database away: %s", type(error).__name__)
     return respond(request, ProblemError("unavailable", "database", headers={"Retry-After": "2"}))
+
+
+def _is_unstorable(error: Exception) -> bool:
+    """PostgreSQL has no NUL in text (SQLSTATE 22021): the caller's mistake, not an outage."""
+    return getattr(getattr(error, "orig", None), "sqlstate", None) == "22021"
 
 
 async def _on_bug(request: Request, error: Exception) -> JSONResponse:

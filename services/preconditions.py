@@ -16,13 +16,13 @@ def etag(seq: int) -> str:
     return f'"{seq}"'
 
 
-def idempotency_key(idempotency_key: Annotated[str | None, Header()] = None) -> str:
+async def idempotency_key(idempotency_key: Annotated[str | None, Header()] = None) -> str:
     if idempotency_key is None or not VISIBLE.match(idempotency_key):
         raise ProblemError("idempotency.missing")
     return idempotency_key
 
 
-def expected_seq(if_match: Annotated[str | None, Header()] = None) -> int | None:
+async def expected_seq(if_match: Annotated[str | None, Header()] = None) -> int | None:
     if if_match is None or if_match.strip() == "*":
         return None
     found = STRONG_ETAG.match(if_match.strip())

@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 
 from schemas.measure import Actor, MeasureState
-from schemas.tables.campaigns import PROBLEMS
+from schemas.tables.campaigns import CAMPAIGNS, PROBLEMS
 from schemas.tables.record import LEDGER, MEASURE_UNITS, MEASURES
 from services.errors import ProblemError
-from services.scope import visible
+from services.scope import campaigns_of, visible
 from workflows.flags import YELLOW_DAYS
 
 
@@ -105,6 +105,10 @@ def _decode(cursor: str) -> tuple[str, int]:
     if not isinstance(campaign, str) or not isinstance(ordinal, int):
         raise ProblemError("cursor.invalid")
     return campaign, ordinal
+
+
+def campaign(campaign_id: str, actor: Actor) -> Select[Any]:
+    return select(CAMPAIGNS).where(CAMPAIGNS.c.id == campaign_id, campaigns_of(actor))
 
 
 def ledger_of(stream: str) -> Select[Any]:

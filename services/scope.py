@@ -1,8 +1,9 @@
-"""Which measures a caller may see, as one condition that every read and every command applies."""
+"""Which measures and campaigns a caller may see, as one condition that every read and every command applies."""
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 
 from schemas.measure import Actor, Grant, MeasureState, Role
+from schemas.tables.campaigns import CAMPAIGNS
 from schemas.tables.record import MEASURE_UNITS, MEASURES
 
 SEES_CAMPAIGN = frozenset(
@@ -24,10 +25,6 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     return or_(false(), *(_opens(grant) for grant in actor.grants))
 
 
-def sees_campaign(actor: Actor, campaign_id: str) -> bool:
-    return any(grant.role in SEES_CAMPAIGN and grant.campaign_id in (None, campaign_id) for grant in actor.grants)
-
-
 def _opens(grant: Grant) -> ColumnElement[bool]:
     if grant.role in SEES_CAMPAIGN:
         opened: ColumnElement[bool] = MEASURES.c.id.is_not(None)
@@ -42,3 +39,12 @@ def _opens(grant: Grant) -> ColumnElement[bool]:
     else:
         return false()
     return and_(opened, MEASURES.c.campaign_id == grant.campaign_id) if grant.campaign_id else opened
+
+
+def campaigns_of(actor: Actor) -> ColumnElement[bool]:
+    """Campaigns the caller runs or oversees, and those that hold a measure of theirs."""
+    overseen = [grant.campaign_id for grant in actor.grants if grant.role in SEES_CAMPAIGN]
+    if None in overseen:
+        return CAMPAIGNS.c.id.is_not(None)
+    holds_mine = select(MEASURES.c.campaign_id).where(visible(actor))
+    return or_(CAMPAIGNS.c.id.in_(overseen), CAMPAIGNS.c.id.in_(holds_mine))

@@ -44,10 +44,15 @@ async def sweep(inbox: Inbox, now: datetime) -> bool:
 
 
 async def _redrive(inbox: Inbox, row: Any, now: datetime) -> None:  # noqa: ANN401 - a database row
-    if await _lease(inbox, row, now):
+    if not await _lease(inbox, row, now):
+        return
+    try:
         envelope = Envelope.model_validate_json(row.envelope)
         answer = await inbox.settle(envelope, row.attempts, now)
         logger.info("redrove submission %s: %s", row.id, answer.status)
+    except Exception:
+        # Whatever is wrong with this one, those behind it have a right to their answer.
+        logger.exception("submission %s can't be redriven", row.id)
 
 
 async def _lease(inbox: Inbox, row: Any, now: datetime) -> bool:  # noqa: ANN401 - a database row

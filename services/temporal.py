@@ -1,8 +1,20 @@
 """The connection to Temporal: one data converter, standard `TEMPORAL_*` names."""
 
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.contrib.pydantic import PydanticPayloadConverter
+from temporalio.converter import CompositePayloadConverter, DataConverter
 from temporalio.envconfig import ClientConfig
+
+# The SDK makes a converter anew for every activation and every workflow; each would build its type
+# adapters again. This one is made once and shared: it holds nothing but those adapters.
+SHARED = PydanticPayloadConverter()
+
+
+class SharedPayloadConverter(CompositePayloadConverter):
+    """Pydantic payloads, with one cache of type adapters for the whole process."""
+
+    def __init__(self) -> None:
+        super().__init__(*SHARED.converters.values())
 
 
 async def connect(address: str | None = None, *, lazy: bool = False) -> Client:
@@ -21,6 +33,6 @@ async def connect(address: str | None = None, *, lazy: bool = False) -> Client:
         namespace=config.get("namespace", "default"),
         api_key=config.get("api_key"),
         tls=config.get("tls", False),
-        data_converter=pydantic_data_converter,
+        data_converter=DataConverter(payload_converter_class=SharedPayloadConverter),
         lazy=lazy,
     )

@@ -61,7 +61,7 @@ def _report(snapshot: MeasureSnapshot, command: c.SubmitReport, actor: Actor, no
     unit, today = _unit(snapshot, command, actor), china_day(now)
     if isinstance(unit, Refused):
         return unit
-    denied = guards.period_open(snapshot, command, today) or guards.evidence_usable(snapshot, command)
+    denied = guards.period_open(snapshot, command, unit, today) or guards.evidence_usable(snapshot, command)
     if denied:
         return denied
     event = e.ReportSubmitted(
@@ -84,8 +84,9 @@ def _countersign(snapshot: MeasureSnapshot, command: c.CountersignReport, actor:
     report = guards.report_at(snapshot, command.period, command.version, ReportStatus.SUBMITTED)
     if isinstance(report, Refused):
         return report
-    if not is_principal_of(snapshot, actor, report.unit_id):
-        return refused(snapshot, RefusalCode.ROLE_REQUIRED, rule="M4", about=f"unit_principal:{report.unit_id}")
+    denied = guards.own_report(snapshot, (report.unit_id,), acting_units(snapshot, actor, STEPS[command.type]))
+    if denied:
+        return denied
     by = _person(actor, report.unit_id)
     return (e.ReportCountersigned(at=now, by=by, period=command.period, version=command.version),)
 

@@ -31,15 +31,15 @@ def current_report(snapshot: MeasureSnapshot, period: str) -> Report | None:
     return next((report for report in snapshot.reports if report.period == period), None)
 
 
-def period_open(snapshot: MeasureSnapshot, command: c.SubmitReport, today: date) -> Refused | None:
-    """M4: a period between claim and today; one current report, replaced knowingly; none once accepted."""
+def period_open(snapshot: MeasureSnapshot, command: c.SubmitReport, unit: str, today: date) -> Refused | None:
+    """M4: a period between claim and today; one current report, replaced knowingly by the unit whose it is."""
     first = snapshot.claimed_period or period_of(today)
     if not first <= command.period <= period_of(today):
         return refused(snapshot, RefusalCode.PERIOD_OUT_OF_RANGE, about=f"{first}..{period_of(today)}")
     current = current_report(snapshot, command.period)
     if current and _is_closed(snapshot, current):
         return refused(snapshot, RefusalCode.REPORT_ACCEPTED, about=command.period)
-    if command.replaces != (current.version if current else None):
+    if command.replaces != (current.version if current else None) or (current and current.unit_id != unit):
         return refused(
             snapshot, RefusalCode.PERIOD_TAKEN, about=f"{command.period}#{current.version if current else 0}"
         )
@@ -51,14 +51,15 @@ def _is_closed(snapshot: MeasureSnapshot, report: Report) -> bool:
     return report.status is ReportStatus.ACCEPTED and report.seq > snapshot.sent_back_at
 
 
-def some_period_open(snapshot: MeasureSnapshot, today: date) -> Refused | None:
-    """Whether any period could take a report now."""
+def some_period_open(snapshot: MeasureSnapshot, units: tuple[str, ...], today: date) -> Refused | None:
+    """Whether any period could take a report of one of these units now."""
     first = snapshot.claimed_period or period_of(today)
-    for period in (*due_periods(first, today), period_of(today)):
-        report = current_report(snapshot, period)
-        if report is None or not _is_closed(snapshot, report):
-            return None
-    return refused(snapshot, RefusalCode.REPORT_ACCEPTED, about=period_of(today))
+    reports = [current_report(snapshot, period) for period in (*due_periods(first, today), period_of(today))]
+    unfinished = [report for report in reports if report is None or not _is_closed(snapshot, report)]
+    if any(report is None or report.unit_id in units for report in unfinished):
+        return None
+    code = RefusalCode.PERIOD_TAKEN if unfinished else RefusalCode.REPORT_ACCEPTED
+    return refused(snapshot, code, about=period_of(today))
 
 
 def evidence_usable(snapshot: MeasureSnapshot, command: c.SubmitReport) -> Refused | None:
@@ -82,6 +83,14 @@ def report_at(snapshot: MeasureSnapshot, period: str, version: int, status: Repo
     if report.status is not status:
         return refused(snapshot, RefusalCode.REPORT_NOT_OPEN, about=report.status)
     return report
+
+
+def own_report(snapshot: MeasureSnapshot, reporting: tuple[str, ...], units: tuple[str, ...]) -> Refused | None:
+    """M4: a report is signed by the principal of the unit that reported."""
+    if set(reporting) & set(units):
+        return None
+    about = ",".join(f"unit_principal:{unit}" for unit in reporting)
+    return refused(snapshot, RefusalCode.ROLE_REQUIRED, rule="M4", about=about)
 
 
 def evidence_of(snapshot: MeasureSnapshot, evidence_id: str, units: tuple[str, ...]) -> EvidenceRef | Refused:
@@ -144,6 +153,14 @@ def some_report(snapshot: MeasureSnapshot, wanted: ReportStatus, units: tuple[st
     if any(report.status is wanted and report.unit_id in units for report in snapshot.reports):
         return None
     return refused(snapshot, RefusalCode.REPORT_NOT_OPEN, about=wanted)
+
+
+def some_report_to_sign(snapshot: MeasureSnapshot, units: tuple[str, ...]) -> Refused | None:
+    """Whether a report waits for a signature, and for one of these units'."""
+    waiting = tuple(report.unit_id for report in snapshot.reports if report.status is ReportStatus.SUBMITTED)
+    if not waiting:
+        return refused(snapshot, RefusalCode.REPORT_NOT_OPEN, about=ReportStatus.SUBMITTED)
+    return own_report(snapshot, waiting, units)
 
 
 def visit_in_time(snapshot: MeasureSnapshot, visited_on: date, today: date) -> Refused | None:

@@ -81,8 +81,8 @@ def _obstacle(snapshot: MeasureSnapshot, actor: Actor, name: str, now: datetime)
     checks: dict[str, Callable[[], Refused | None]] = {
         "issue": lambda: guards.plan_complete(snapshot),
         "claim": lambda: guards.unclaimed(snapshot, units),
-        "submit_report": lambda: guards.some_period_open(snapshot, today),
-        "countersign_report": lambda: guards.some_report(snapshot, ReportStatus.SUBMITTED, units),
+        "submit_report": lambda: guards.some_period_open(snapshot, units, today),
+        "countersign_report": lambda: guards.some_report_to_sign(snapshot, units),
         "accept_report": lambda: guards.some_report(snapshot, ReportStatus.COUNTERSIGNED, charged),
         "return_report": lambda: guards.some_report(snapshot, ReportStatus.COUNTERSIGNED, charged),
         "withdraw_evidence": lambda: guards.some_evidence(snapshot, units),

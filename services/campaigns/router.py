@@ -17,10 +17,11 @@ from schemas.tables.campaigns import CAMPAIGNS
 from services.campaigns.importing import import_notice
 from services.campaigns.issuing import issue
 from services.campaigns.planning import change_plan
-from services.campaigns.stream import campaigns_of, confirm, demand, facts, find, person, view
+from services.campaigns.stream import confirm, demand, facts, find, person, view
 from services.dependencies import CallerDep, Now, PlatformDep, Reader
 from services.errors import ProblemError
 from services.preconditions import KeyDep
+from services.scope import campaigns_of
 from workflows.campaign_rules import may_confirm, may_run_office
 
 NOTICE_LIMIT = 10 * 1024 * 1024

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
+from sqlalchemy import and_, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from activities.rows import ledger_rows
@@ -13,23 +13,15 @@ from schemas.notices import Reconciliation
 from schemas.tables.campaigns import CAMPAIGNS
 from schemas.tables.record import LEDGER, MEASURES
 from services.errors import ProblemError
-from services.scope import SEES_CAMPAIGN, visible
+from services.reads import campaign
+from services.scope import visible
 from workflows.campaign_rules import CampaignFacts, CampaignRefused
 
 Row = Any
 
 
-def campaigns_of(actor: Actor) -> ColumnElement[bool]:
-    """Campaigns the caller runs or oversees, and those that hold a measure of theirs."""
-    overseen = [grant.campaign_id for grant in actor.grants if grant.role in SEES_CAMPAIGN]
-    if None in overseen:
-        return CAMPAIGNS.c.id.is_not(None)
-    holds_mine = select(MEASURES.c.campaign_id).where(visible(actor))
-    return or_(CAMPAIGNS.c.id.in_(overseen), CAMPAIGNS.c.id.in_(holds_mine))
-
-
 async def find(connection: AsyncConnection, campaign_id: str, actor: Actor, *, lock: bool = False) -> Row:
-    statement = select(CAMPAIGNS).where(CAMPAIGNS.c.id == campaign_id, campaigns_of(actor))
+    statement = campaign(campaign_id, actor)
     row = (await connection.execute(statement.with_for_update() if lock else statement)).one_or_none()
     if row is None:
         raise ProblemError("not_found", campaign_id)

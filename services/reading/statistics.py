@@ -11,8 +11,9 @@ from schemas.api import Share, Statistics, UnitCount
 from schemas.measure import Actor, MeasureState
 from schemas.tables.record import MEASURES
 from services.database import Database
+from services.errors import ProblemError
 from services.reading.names import Names, load_names
-from services.reads import counts
+from services.reads import campaign, counts
 from services.scope import visible
 from workflows.periods import china_day
 
@@ -25,6 +26,8 @@ async def statistics(database: Database, campaign_id: str, actor: Actor, now: da
         MEASURES.c.campaign_id == campaign_id, MEASURES.c.state == SIGNED_OFF, visible(actor)
     )
     async with database.read() as connection:
+        if (await connection.execute(campaign(campaign_id, actor))).first() is None:
+            raise ProblemError("not_found", campaign_id)
         rows = (await connection.execute(counts(campaign_id, actor, china_day(now)))).all()
         ids = (await connection.scalars(signed.order_by(MEASURES.c.ordinal))).all()
     total = sum(row.number for row in rows)

@@ -51,17 +51,22 @@ async def _chunks(file: UploadFile) -> AsyncIterator[bytes]:
 
 async def _uploading_unit(database: Database, caller: Caller, measure_id: str) -> str:
     mine = {grant.unit_id for grant in caller.actor.grants if grant.role in UPLOADERS and grant.unit_id}
-    seen = select(MEASURES.c.id).where(MEASURES.c.id == measure_id, visible(caller.actor))
+    await _must_see(database, caller, measure_id)
     units = select(MEASURE_UNITS.c.unit_id).where(
         MEASURE_UNITS.c.measure_id == measure_id, MEASURE_UNITS.c.unit_id.in_(mine)
     )
     async with database.read() as connection:
-        if (await connection.execute(seen)).first() is None:
-            raise ProblemError("not_found", measure_id)
         found = (await connection.scalars(units)).all()
     if not found:
         raise ProblemError("auth.role", ",".join(sorted(UPLOADERS)))
     return str(min(found))
+
+
+async def _must_see(database: Database, caller: Caller, measure_id: str) -> None:
+    seen = select(MEASURES.c.id).where(MEASURES.c.id == measure_id, visible(caller.actor))
+    async with database.read() as connection:
+        if (await connection.execute(seen)).first() is None:
+            raise ProblemError("not_found", measure_id)
 
 
 async def _record(
@@ -87,6 +92,7 @@ def _view(row: dict[str, Any]) -> EvidenceView:
 @router.get("/measures/{measure_id}/evidence")
 async def list_evidence(measure_id: str, platform: PlatformDep, caller: Reader) -> list[EvidenceView]:
     """Files uploaded for a measure, oldest first, whether or not a report names them."""
+    await _must_see(platform.database, caller, measure_id)
     rows = await _rows(platform.database, caller, measure_id)
     return [_view(row) for row in rows]
 

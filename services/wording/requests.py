@@ -42,7 +42,11 @@ REQUESTS: dict[str, Wording] = {
     ),
     "request.bad": Wording(400, "请求有误", "Bad request", "{about}", "{about}"),
     "request.too_large": Wording(
-        413, "请求过大", "Request too large", "请求超过上限 {about}。", "The request exceeds the limit of {about}."
+        413,
+        "请求过大",
+        "Request too large",
+        "{about} 的请求内容超过上限：命令 64 KiB，通报与台账 10 MiB，佐证 50 MiB。",
+        "The body for {about} is over its limit: commands 64 KiB, notices and ledgers 10 MiB, evidence 50 MiB.",
     ),
     "media_type.unsupported": Wording(
         415, "媒体类型不支持", "Unsupported media type", "请使用 {about}。", "Use {about}."

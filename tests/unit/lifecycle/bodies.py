@@ -1,7 +1,7 @@
 """For a command on a given measure: every body worth trying, good and bad ones alike."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from itertools import product
 
 from schemas import commands as c
@@ -29,7 +29,14 @@ def _claims(snapshot: MeasureSnapshot, _: datetime) -> list[c.Command]:
 
 
 def _reports(snapshot: MeasureSnapshot, at: datetime) -> list[c.Command]:
-    return [_report(snapshot, period, unit) for period, unit in product(_periods(snapshot, at), _units(snapshot))]
+    good = [_report(snapshot, period, unit) for period, unit in product(_periods(snapshot, at), _units(snapshot))]
+    return [*good, *(_forged(said) for said in good[:1])]
+
+
+def _forged(said: c.SubmitReport) -> c.SubmitReport:
+    """The same report with a second content under the id of its first file."""
+    forgery = said.evidence[0].model_copy(update={"sha256": "f" * 64})
+    return said.model_copy(update={"evidence": (*said.evidence, forgery)})
 
 
 def _closures(snapshot: MeasureSnapshot, _: datetime) -> list[c.Command]:
@@ -40,6 +47,18 @@ def _closures(snapshot: MeasureSnapshot, _: datetime) -> list[c.Command]:
 def _withdrawals(snapshot: MeasureSnapshot, _: datetime) -> list[c.Command]:
     names = [item.id for report in snapshot.reports for item in report.evidence]
     return [c.WithdrawEvidence(evidence_id=name, reason="传错") for name in (*names, NO_SUCH)]
+
+
+def _visits(name: str) -> Callable[[MeasureSnapshot, datetime], list[c.Command]]:
+    def visits(_: MeasureSnapshot, at: datetime) -> list[c.Command]:
+        """Today's, yesterday's, and one that lies ahead."""
+        return [_visited(body(name, at), china_day(at) + timedelta(days=ahead)) for ahead in (0, -1, 1)]
+
+    return visits
+
+
+def _visited(command: c.Command, day: date) -> c.Command:
+    return type(command).model_validate(command.model_dump() | {"visited_on": day})
 
 
 def _periods(snapshot: MeasureSnapshot, at: datetime) -> list[str]:
@@ -81,4 +100,6 @@ TRIED: dict[str, Callable[[MeasureSnapshot, datetime], list[c.Command]]] = {
     "countersign_report": _countersignatures,
     "accept_report": _acceptances,
     "return_report": _returns,
+    "pass_verification": _visits("pass_verification"),
+    "fail_verification": _visits("fail_verification"),
 }

@@ -22,8 +22,9 @@ from schemas.measure import (
     Role,
 )
 from schemas.refusals import RefusalCode, Refused
+from workflows.decisions import Decision
 from workflows.evolution import fold
-from workflows.lifecycle import Decision, decide, draft
+from workflows.lifecycle import decide, draft
 
 LEAD, JOINT, SUPPORT, FOREIGN = "unit-lead", "unit-joint", "unit-support", "unit-foreign"
 GROUP, CAMPAIGN = "group-1", "campaign-1"

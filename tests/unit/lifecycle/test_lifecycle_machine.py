@@ -1,7 +1,7 @@
 """A measure under random hands: whatever is asked, in whatever order, these statements stay true."""
 
 from collections import defaultdict
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import product
 from typing import Any
 
@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 
 from schemas import commands as c
 from schemas import events as e
-from schemas.measure import Actor, MeasureSnapshot, MeasureState, Part, Role
+from schemas.measure import Actor, ActorKind, MeasureSnapshot, MeasureState, Part, ReportStatus, Role
 from schemas.refusals import Refused
 from tests.unit.lifecycle.bodies import bodies
 from tests.unit.lifecycle.builders import (
@@ -30,6 +30,7 @@ from tests.unit.lifecycle.transitions import MOVES, PLAYED
 from workflows.canonical import row_hash
 from workflows.evolution import evolve, fold
 from workflows.lifecycle import allowed, decide
+from workflows.periods import china_day
 
 EVENTS: TypeAdapter[tuple[e.Event, ...]] = TypeAdapter(tuple[e.Event, ...])
 SNAPSHOT = TypeAdapter(MeasureSnapshot)
@@ -46,7 +47,8 @@ PEOPLE = [
     person("joint-liaison", hat(Role.UNIT_LIAISON, JOINT)),
     person("joint-principal", hat(Role.UNIT_PRINCIPAL, JOINT)),
     person("both-principals", hat(Role.UNIT_PRINCIPAL), hat(Role.UNIT_PRINCIPAL, JOINT)),
-    machine("robot", hat(Role.INTEGRATOR), hat(Role.OFFICE)),
+    machine("robot", hat(Role.INTEGRATOR), hat(Role.OFFICE), hat(Role.UNIT_PRINCIPAL)),
+    person("with-a-machines-grant", hat(Role.INTEGRATOR)),
     person("auditor", hat(Role.AUDITOR)),
 ]
 BY_ID = {actor.id: actor for actor in PEOPLE}
@@ -61,6 +63,13 @@ FORWARD = (
     "pass_verification",
     "sign_off",
 )
+SENDS_BACK = {
+    "measure.closure_withdrawn",
+    "measure.gate_returned",
+    "measure.verification_failed",
+    "measure.sign_off_refused",
+    "measure.evidence_withdrawn",
+}
 BACK = ("return_gate", "fail_verification", "refuse_sign_off")
 
 
@@ -74,6 +83,9 @@ class MeasureMachine(RuleBasedStateMachine):
         self.snapshot = evolve(None, self.events[0])
         self.parts: dict[str, set[Part]] = defaultdict(set)
         self.ever_signed_off = False
+        self.reworkable: set[str] = set()
+        self.contents: dict[str, str] = {}
+        self.requested_on: date | None = None
 
     @rule(days=st.integers(min_value=1, max_value=20))
     def time_passes(self, days: int) -> None:
@@ -134,6 +146,27 @@ class MeasureMachine(RuleBasedStateMachine):
         if event.type in PLAYED:
             self.parts[event.by.id].add(PLAYED[event.type])
         self.ever_signed_off |= event.type == "measure.signed_off"
+        self.keeps_to_its_facts(event, before)
+
+    def keeps_to_its_facts(self, event: e.Event, before: MeasureSnapshot) -> None:
+        """What the rules say of reports, signatures and visits, kept here a second time and more simply."""
+        if isinstance(event, e.ReportSubmitted):
+            accepted = {row.period for row in before.reports if row.status is ReportStatus.ACCEPTED}
+            assert event.period not in accepted or event.period in self.reworkable
+            assert not (event.signed and event.by.kind is ActorKind.MACHINE)
+            assert all(self.contents.setdefault(item.id, item.sha256) == item.sha256 for item in event.evidence)
+            self.reworkable.discard(event.period)
+        elif isinstance(event, e.ReportCountersigned):
+            (signed,) = [row for row in before.reports if row.period == event.period]
+            assert event.by.unit_id == signed.unit_id
+            assert {grant.unit_id for grant in BY_ID[event.by.id].grants} >= {signed.unit_id}
+        elif isinstance(event, e.ClosureRequested):
+            self.requested_on = china_day(self.now)
+        elif isinstance(event, e.VerificationPassed | e.VerificationFailed):
+            assert self.requested_on is not None
+            assert self.requested_on <= event.visited_on <= china_day(self.now)
+        if self.snapshot.state is MeasureState.IN_PROGRESS and event.type in SENDS_BACK:
+            self.reworkable = {row.period for row in self.snapshot.reports}
 
     @invariant()
     def nobody_plays_two_parts_in_a_round(self) -> None:

@@ -4,7 +4,7 @@ from itertools import permutations
 
 import pytest
 
-from schemas.measure import Actor, Part, Role
+from schemas.measure import Actor, Grant, Part, ReportStatus, Role
 from schemas.refusals import RefusalCode, Refused
 from tests.unit.lifecycle.builders import (
     COMMANDS,
@@ -141,25 +141,37 @@ def test_s9_a_machines_report_waits_for_the_principal() -> None:
     assert code_of(signed.ask(body("accept_report"), GATEKEEPER)) is None
 
 
-@pytest.mark.xfail(strict=True, reason="F1: a machine with a principal's grant signs its own report")
 def test_s9_a_machine_never_signs_even_with_a_principals_grant() -> None:
-    story = reached("claim").then(body("submit_report"), machine("key", hat(Role.UNIT_PRINCIPAL)))
+    """A key counts as an integrator and nothing else, so its report waits for a person's signature."""
+    key = machine("key", hat(Role.INTEGRATOR), hat(Role.UNIT_PRINCIPAL))
+    story = reached("claim").then(body("submit_report"), key)
+
+    assert story.snapshot.reports[0].status is ReportStatus.SUBMITTED
     assert code_of(story.ask(body("accept_report"), GATEKEEPER)) is RefusalCode.REPORT_NOT_OPEN
 
 
-@pytest.mark.xfail(strict=True, reason="F2: a principal's grant of another campaign signs here")
-def test_a_principal_of_another_campaign_does_not_sign_here() -> None:
-    writer = person("x", hat(Role.UNIT_LIAISON), hat(Role.UNIT_PRINCIPAL, campaign="campaign-2"))
+@pytest.mark.parametrize(
+    "elsewhere", [hat(Role.UNIT_PRINCIPAL, campaign="campaign-2"), hat(Role.UNIT_PRINCIPAL, FOREIGN)]
+)
+def test_a_principal_elsewhere_does_not_sign_here(elsewhere: Grant) -> None:
+    """Only a grant that holds for this measure signs a report at once."""
+    writer = person("x", hat(Role.UNIT_LIAISON), elsewhere)
     story = reached("claim").then(body("submit_report"), writer)
 
     assert code_of(story.ask(body("accept_report"), GATEKEEPER)) is RefusalCode.REPORT_NOT_OPEN
 
 
-@pytest.mark.xfail(strict=True, reason="F3: any charged unit's principal countersigns")
 def test_only_the_reporting_units_principal_countersigns() -> None:
+    """The other unit of a joint measure has no hand in it."""
     story = shared().walk(("submit_report",))
+    refusal = story.ask(body("countersign_report"), JOINT_PRINCIPAL)
 
-    assert isinstance(story.ask(body("countersign_report"), JOINT_PRINCIPAL), Refused)
+    assert isinstance(refusal, Refused)
+    assert (refusal.code, refusal.rule, refusal.about) == (
+        RefusalCode.ROLE_REQUIRED,
+        "M4",
+        f"unit_principal:{LEAD}",
+    )
     assert code_of(story.ask(body("countersign_report"), PRINCIPAL)) is None
 
 

@@ -26,8 +26,9 @@ from tests.unit.lifecycle.builders import (
     upto,
 )
 from tests.unit.lifecycle.transitions import MOVES
+from workflows.decisions import Decision
 from workflows.evolution import evolve
-from workflows.lifecycle import Decision, allowed
+from workflows.lifecycle import allowed
 
 # O office, G special group, L liaison, P principal, I integrator (always a machine), V supervision inspector.
 LETTERS = {
@@ -126,13 +127,21 @@ def test_a_refusal_at_the_door_lists_what_the_state_allows(state: MeasureState) 
 @pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_machine_may_only_report_for_its_unit(command: str, role: Role) -> None:
+    """Even that only as an integrator: no other grant a key may carry counts."""
     story = reached(LAST_STEP_BEFORE[command])
-    reporters = {Role.UNIT_LIAISON, Role.UNIT_PRINCIPAL, Role.INTEGRATOR}
-    reporting = "allowed" if role in reporters else "measure.role_required M4"
+    reporting = "allowed" if role is Role.INTEGRATOR else "measure.role_required M4"
 
     decision = story.ask(body(command), machine("key", hat(role)))
 
     assert said(decision) == (reporting if command == "submit_report" else BY_MACHINE)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_persons_integrator_grant_counts_for_nothing(command: str) -> None:
+    """Integrators are machines; a person reports as liaison or principal."""
+    decision = reached(LAST_STEP_BEFORE[command]).ask(body(command), person("x", hat(Role.INTEGRATOR)))
+
+    assert said(decision) == f"measure.role_required {CELLS[command]['rule']}"
 
 
 @pytest.mark.parametrize("unit", [FOREIGN, SUPPORT])
