@@ -4,12 +4,10 @@ It is the only writer of `ledger` rows of measures; drafts of an import come thr
 """
 
 from collections.abc import Callable, Sequence
-from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import bindparam, delete, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from temporalio import activity
 
 from activities.rows import columns_of, event_of, ledger_rows, units_of
@@ -20,9 +18,17 @@ from schemas.tables.record import LEDGER, MEASURE_UNITS, MEASURES, SUBMISSIONS
 from workflows.activity_interfaces import LedgerActivities
 from workflows.evolution import evolve
 
-Transaction = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
+T = TypeVar("T")
 
 
+class Transaction(Protocol):
+    """Runs a function of a connection in one transaction."""
+
+    async def __call__(self, work: Callable[[Connection], T]) -> T: ...
+
+
+# The rows' own numbers are of no use here, so they are not asked for.
+ADD_ROWS = insert(LEDGER).inline()
 OUTCOME = select(SUBMISSIONS.c.outcome).where(
     SUBMISSIONS.c.id == bindparam("submission"), SUBMISSIONS.c.status == "applied"
 )
@@ -53,49 +59,47 @@ class SqlLedgerActivities(LedgerActivities):
 
     @activity.defn(name="ledger_append")
     async def append(self, request: AppendRequest) -> AppendResult:
-        async with self._write() as connection:
-            return await append(connection, request, datetime.now(UTC))
+        return await self._write(lambda connection: append(connection, request, datetime.now(UTC)))
 
     @activity.defn(name="ledger_load")
     async def load(self, request: LoadRequest) -> Loaded:
-        async with self._read() as connection:
-            return await load(connection, request)
+        return await self._read(lambda connection: load(connection, request))
 
 
-async def load(connection: AsyncConnection, request: LoadRequest) -> Loaded:
+def load(connection: Connection, request: LoadRequest) -> Loaded:
     """Fold what was written after `known`; the whole ledger of the measure when nothing is known."""
     after = request.known.seq if request.known else 0
     # The row before is read too: its hash is the head when nothing newer is there.
-    rows = (await connection.execute(ROWS_AFTER, {"measure": request.measure_id, "after": max(after - 1, 0)})).all()
+    rows = connection.execute(ROWS_AFTER, {"measure": request.measure_id, "after": max(after - 1, 0)}).all()
     snapshot = request.known
     for row in rows[1:] if after else rows:
         snapshot = evolve(snapshot, event_of(row.body))
     return Loaded(snapshot=snapshot, hash=rows[-1].hash if rows else "")
 
 
-async def append(connection: AsyncConnection, request: AppendRequest, now: datetime) -> AppendResult:
+def append(connection: Connection, request: AppendRequest, now: datetime) -> AppendResult:
     """Write the events if nobody wrote since `expected_seq`; else write nothing and say what was written.
 
     Raises:
         LedgerBrokenError: there is no such measure.
     """
     keys = {"measure": request.measure_id, "submission": request.submission_id}
-    head = (await connection.execute(HEAD, keys)).one_or_none()
+    head = connection.execute(HEAD, keys).one_or_none()
     if head is None:
         raise LedgerBrokenError(f"no measure {request.measure_id}")
     if head.outcome is not None or head.seq != request.expected_seq:
-        return await _already(connection, request, head.hash)
+        return _already(connection, request, head.hash)
     snapshot = MeasureSnapshot.model_validate_json(head.snapshot)
     for event in request.events:
         snapshot = evolve(snapshot, event)
     rows = ledger_rows(request.measure_id, request.submission_id, (head.seq, head.hash), request.events, now)
     own = Applied(seq=snapshot.seq, hash=rows[-1]["hash"], state=snapshot.state)
-    await connection.execute(insert(LEDGER), rows)
-    await connection.execute(SET_MEASURE, {"measure": request.measure_id, **columns_of(snapshot, own.hash)})
+    connection.execute(ADD_ROWS, rows[0] if len(rows) == 1 else rows)
+    connection.execute(SET_MEASURE, {"measure": request.measure_id, **columns_of(snapshot, own.hash)})
     if any(isinstance(event, PlanAmended) for event in request.events):
-        await _replace_units(connection, snapshot)
+        _replace_units(connection, snapshot)
     if request.submission_id is not None:
-        await connection.execute(SET_SUBMISSION, _applied(request.submission_id, own))
+        connection.execute(SET_SUBMISSION, _applied(request.submission_id, own))
     return AppendResult(own=own, missing=(), hash=own.hash)
 
 
@@ -108,13 +112,13 @@ def _applied(submission_id: str, own: Applied) -> dict[str, Any]:
     }
 
 
-async def _already(connection: AsyncConnection, request: AppendRequest, head_hash: str) -> AppendResult:
+def _already(connection: Connection, request: AppendRequest, head_hash: str) -> AppendResult:
     # Asked anew: on PostgreSQL a statement that waited for the row lock saw submissions as they
     # were before it waited, and the rival it waited for may have been an earlier try of this one.
-    outcome = (await connection.execute(OUTCOME, {"submission": request.submission_id})).scalar_one_or_none()
+    outcome = connection.execute(OUTCOME, {"submission": request.submission_id}).scalar_one_or_none()
     own = Applied.model_validate_json(outcome) if outcome is not None else None
     keys = {"measure": request.measure_id, "after": request.expected_seq}
-    rows = (await connection.execute(ROWS_AFTER, keys)).all()
+    rows = connection.execute(ROWS_AFTER, keys).all()
     return AppendResult(own=own, missing=_events(rows), hash=head_hash)
 
 
@@ -122,8 +126,8 @@ def _events(rows: Sequence[Any]) -> tuple[Event, ...]:
     return tuple(event_of(row.body) for row in rows)
 
 
-async def _replace_units(connection: AsyncConnection, snapshot: MeasureSnapshot) -> None:
-    await connection.execute(delete(MEASURE_UNITS).where(MEASURE_UNITS.c.measure_id == snapshot.id))
+def _replace_units(connection: Connection, snapshot: MeasureSnapshot) -> None:
+    connection.execute(delete(MEASURE_UNITS).where(MEASURE_UNITS.c.measure_id == snapshot.id))
     rows = units_of(snapshot)
     if rows:
-        await connection.execute(insert(MEASURE_UNITS), rows)
+        connection.execute(insert(MEASURE_UNITS), rows)

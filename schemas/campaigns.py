@@ -83,7 +83,11 @@ class PlanRow(Frozen):
 class PlanChange(Frozen):
     """Up to 500 rows; each has a result of its own. Units and groups by id or by name."""
 
-    rows: tuple[PlanRow, ...] = Field(min_length=1, max_length=500)
+    rows: tuple[PlanRow, ...] = Field(
+        min_length=1,
+        max_length=500,
+        examples=[[{"number": "3-2", "lead_unit": "区住建局", "category": "deadline", "due": "2027-06-30"}]],
+    )
 
 
 class RowResult(Frozen):

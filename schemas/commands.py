@@ -11,9 +11,13 @@ from pydantic import AwareDatetime, Field, StringConstraints
 from schemas.measure import Actor, Assignment, EvidenceRef, Frozen, Indicator
 
 # 16 KiB of UTF-8 is about 5,400 Chinese characters; three bytes each keeps a note below the cap.
-Note = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5400)]
+Note = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=5400),
+    Field(examples=["已对照整改方案逐项核对，情况属实。"]),
+]
 UnitId = Annotated[str, StringConstraints(max_length=64)]
-Period = Annotated[str, StringConstraints(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")]
+Period = Annotated[str, StringConstraints(pattern=r"^20\d\d-(0[1-9]|1[0-2])$"), Field(examples=["2026-11"])]
 
 
 class DraftMeasure(Frozen):
@@ -44,7 +48,7 @@ class ClaimMeasure(Frozen):
     """M2: a lead or joint lead unit signs for receipt."""
 
     type: Literal["claim"] = "claim"
-    unit_id: UnitId | None = None
+    unit_id: UnitId | None = Field(default=None, examples=["housing"])
 
 
 class SubmitReport(Frozen):
@@ -112,7 +116,7 @@ class PassGate(Frozen):
     """M8: the gatekeeper finds the request complete."""
 
     type: Literal["pass_gate"] = "pass_gate"
-    note: Note | None = None
+    note: Note | None = Field(default=None, examples=["材料齐全。"])
 
 
 class ReturnGate(Frozen):
@@ -148,7 +152,7 @@ class SignOff(Frozen):
 
     type: Literal["sign_off"] = "sign_off"
     row_hash: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$")
-    note: Note | None = None
+    note: Note | None = Field(default=None, examples=["同意销号。"])
 
 
 class RefuseSignOff(Frozen):

@@ -13,7 +13,7 @@ class NewCredential(Frozen):
     """`scopes` are for machines only: `read`, `submit`. `days` until it expires."""
 
     scopes: tuple[str, ...] = ()
-    days: int = Field(default=180, ge=1, le=MAX_DAYS)
+    days: int = Field(default=180, ge=1, le=MAX_DAYS, examples=[90])
 
 
 class CredentialView(Frozen):
@@ -69,4 +69,4 @@ class ImportCounts(Frozen):
 class EndMembership(Frozen):
     """The last day a membership holds."""
 
-    valid_to: date
+    valid_to: date = Field(examples=["2026-12-31"])

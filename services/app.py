@@ -70,10 +70,11 @@ def create_app(platform: Platform, serve: Iterable[Service] = ALL_SERVICES) -> F
     app.state.platform = platform
     errors.install(app)
     app.add_middleware(TooLargeAsProblem)
-    mount_docs(app)
-    app.include_router(health.router)
-    app.include_router(services.reading.router.router)
+    # Commands first: routes are tried in order, and a command is what somebody waits for.
     for service in serve:
         for router in ROUTERS[service]:
             app.include_router(router)
+    app.include_router(services.reading.router.router)
+    app.include_router(health.router)
+    mount_docs(app)
     return app

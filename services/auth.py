@@ -82,8 +82,7 @@ async def authenticate(database: Database, token: str, now: datetime) -> Caller:
         ProblemError: `auth.invalid` when the token is unknown, expired or revoked; the log says which.
     """
     keys = {"secret": hash_secret(token), "today": china_day(now)}
-    async with database.read() as connection:
-        rows = (await connection.execute(LOOK_UP, keys)).all()
+    rows = await database.run_read(lambda connection: connection.execute(LOOK_UP, keys).all())
     if not rows:
         raise _refuse("unknown", "-")
     first = rows[0]

@@ -42,11 +42,11 @@ DeskDep = Annotated[Desk, Depends(desk)]
 
 
 def respond(answer: Answer) -> Response:
+    headers = {"Idempotency-Replayed": "true"} if answer.replayed else {}
     if isinstance(answer.outcome, Refused):
-        raise refusal(answer.outcome, submission_id=answer.submission_id)
+        raise refusal(answer.outcome, submission_id=answer.submission_id, headers=headers)
     if answer.status is Status.QUARANTINED:
         raise ProblemError("submission.quarantined", answer.submission_id, submission_id=answer.submission_id)
-    headers = {"Idempotency-Replayed": "true"} if answer.replayed else {}
     if answer.outcome is None:
         headers["Location"] = f"/api/v1/submissions/{answer.submission_id}"
         headers["Retry-After"] = "2"

@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import Awaitable
+from datetime import UTC
 from pathlib import Path
 
 from fastapi import APIRouter, Response
@@ -11,10 +12,11 @@ from temporalio.api.enums.v1 import TaskQueueType
 from temporalio.api.taskqueue.v1 import TaskQueue
 from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 
-from services.dependencies import Platform, PlatformDep
+from services.dependencies import Platform, PlatformDep, utc_now
 
 router = APIRouter(tags=["health"])
 BUDGET_SECONDS = 2.0
+POLLER_SECONDS = 90
 
 
 @router.get("/healthz")
@@ -64,7 +66,10 @@ async def _worker(platform: Platform) -> str:
         task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
     )
     described = await platform.temporal.workflow_service.describe_task_queue(request)
-    return "ok" if described.pollers else "failed: no worker polls the task queue"
+    # Temporal remembers a poller for minutes after its death; a living one asks again within one.
+    seen = [poller.last_access_time.ToDatetime(tzinfo=UTC) for poller in described.pollers]
+    fresh = any((utc_now() - moment).total_seconds() < POLLER_SECONDS for moment in seen)
+    return "ok" if fresh else "failed: no worker polls the task queue"
 
 
 async def _evidence(platform: Platform) -> str:

@@ -16,7 +16,7 @@ from temporalio.common import Priority, WorkflowIDConflictPolicy
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
-from schemas.commands import Envelope
+from schemas.commands import Envelope, IssueMeasure
 from schemas.ledger import Applied, Loaded, MeasureStart
 from schemas.refusals import Refused
 from workflows.measure import MeasureWorkflow
@@ -58,13 +58,7 @@ class MeasureDoor:
         update_id = envelope.submission_id + (f".{attempt}" if attempt else "") + (".fresh" if refresh else "")
         try:
             async with asyncio.timeout(self.budget_seconds):
-                return await self.client.execute_update_with_start_workflow(
-                    MeasureWorkflow.submit,
-                    args=[envelope, refresh],
-                    start_workflow_operation=self._start(envelope.measure_id, INTERACTIVE),
-                    id=update_id,
-                    rpc_timeout=timedelta(seconds=self.budget_seconds),
-                )
+                return await self._submit(envelope, update_id, refresh=refresh)
         except WorkflowUpdateFailedError as failure:
             return _failure(failure)
         except RPCError as failure:
@@ -72,6 +66,31 @@ class MeasureDoor:
             return Undelivered.FAILED if wrong else Undelivered.AWAY
         except (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError):
             return Undelivered.AWAY
+        except RuntimeError:
+            # A lazy client that has never reached its server says so with nothing more specific.
+            return Undelivered.AWAY
+
+    async def _submit(self, envelope: Envelope, update_id: str, *, refresh: bool) -> Applied:
+        """Plain where a run is likely: the server does half the work. Else, and when none runs, with start."""
+        if not isinstance(envelope.command, IssueMeasure):
+            handle = self.client.get_workflow_handle_for(MeasureWorkflow.run, measure_workflow_id(envelope.measure_id))
+            try:
+                return await handle.execute_update(
+                    MeasureWorkflow.submit,
+                    args=[envelope, refresh],
+                    id=update_id,
+                    rpc_timeout=timedelta(seconds=self.budget_seconds),
+                )
+            except RPCError as error:
+                if error.status is not RPCStatusCode.NOT_FOUND:
+                    raise
+        return await self.client.execute_update_with_start_workflow(
+            MeasureWorkflow.submit,
+            args=[envelope, refresh],
+            start_workflow_operation=self._start(envelope.measure_id, INTERACTIVE),
+            id=update_id,
+            rpc_timeout=timedelta(seconds=self.budget_seconds),
+        )
 
     async def head(self, measure_id: str) -> Loaded | None:
         """The head that the measure's running workflow holds; None when none runs."""

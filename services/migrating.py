@@ -18,6 +18,9 @@ async def migrate(database: Database, revision: str = "head") -> None:
 
 
 def _upgrade(connection: Connection, revision: str) -> None:
+    if connection.dialect.name == "postgresql":
+        # The limit is for requests; a migration may take as long as its table is large.
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
     command.upgrade(config(connection), revision)
 
 

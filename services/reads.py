@@ -102,7 +102,8 @@ def _decode(cursor: str) -> tuple[str, int]:
         campaign, ordinal = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (ValueError, binascii.Error, TypeError) as error:
         raise ProblemError("cursor.invalid") from error
-    if not isinstance(campaign, str) or not isinstance(ordinal, int):
+    # No ordinal is larger than what both databases can compare.
+    if not isinstance(campaign, str) or not isinstance(ordinal, int) or not 0 <= ordinal < 2**31:
         raise ProblemError("cursor.invalid")
     return campaign, ordinal
 

@@ -69,7 +69,7 @@ async def open_measures(database: Database) -> AsyncIterator[list[Head]]:
 
 
 async def rehydrate(database: Database, door: MeasureDoor) -> AsyncIterator[Compared]:
-    """Start every open measure that has no workflow, and bring one that lags up to its ledger."""
+    """Start every open measure that has no workflow, and have one that differs fold its ledger anew."""
     async for page in open_measures(database):
         for compared in await _in_parallel(page, door, start=True):
             yield compared
@@ -106,7 +106,7 @@ async def compare(head: Head, door: MeasureDoor) -> Compared:
 
 async def _bring_up(head: Head, door: MeasureDoor) -> Compared:
     found = await compare(head, door)
-    if found.finding not in (Finding.MISSING, Finding.BEHIND):
+    if found.finding is Finding.AGREES:
         return found
     await door.catch_up(head.measure_id)
     after = await compare(head, door)

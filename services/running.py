@@ -1,8 +1,10 @@
 """The one-command platform: database, Temporal, worker and HTTP in one process, started and stopped in order."""
 
 import asyncio
+import gc
 import os
 import socket
+import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -98,6 +100,7 @@ async def running_platform(settings: Settings) -> AsyncIterator[Running]:
         await stack.enter_async_context(build_worker(settings, client, database))
         server = http_server(create_app(build_platform(settings, database, client)))
         listening = listen(settings.host, settings.port)
+        settle()
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         host, port = listening.getsockname()
         while not (server.started or serving.done()):  # noqa: ASYNC110 - uvicorn has a flag, not an event
@@ -119,3 +122,13 @@ def listen(host: str, port: int) -> socket.socket:
 def http_server(app: FastAPI) -> uvicorn.Server:
     # Access logs cost a line a request and hold ids of people; the ledger is the record.
     return uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=10))
+
+
+def settle() -> None:
+    """Interpreter settings of a process that serves: many threads take short turns, and imports stay for good."""
+    # A thread that comes back from the database waits this long for the loop to let go; 5 ms by default.
+    sys.setswitchinterval(0.0005)
+    # The collector need not walk through what was imported again and again.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)

@@ -22,7 +22,11 @@ SEES_UNIT = frozenset({Role.UNIT_LIAISON, Role.UNIT_PRINCIPAL, Role.SUPPORT_LIAI
 
 def visible(actor: Actor) -> ColumnElement[bool]:
     """True for rows of `measures` that some grant of the actor opens; administrators see none."""
-    return or_(false(), *(_opens(grant) for grant in actor.grants))
+    return opened(actor.grants)
+
+
+def opened(grants: tuple[Grant, ...]) -> ColumnElement[bool]:
+    return or_(false(), *(_opens(grant) for grant in grants))
 
 
 def _opens(grant: Grant) -> ColumnElement[bool]:

@@ -26,6 +26,10 @@ async def sweep_forever(inbox: Inbox, clock: Callable[[], datetime]) -> None:
         except AWAY as error:
             logger.warning("sweeper waits: %s", type(error).__name__)
             busy = False
+        except Exception:
+            # A sweeper that ended would leave every later 202 without an answer.
+            logger.exception("sweeper goes on")
+            busy = False
         await asyncio.sleep(0 if busy else PAUSE_SECONDS)
 
 

@@ -13,12 +13,14 @@ from workflows.measure import MeasureWorkflow
 
 def build_worker(settings: Settings, client: Client, database: Database) -> Worker:
     """A worker for measures; run it with `async with`."""
-    ledger = SqlLedgerActivities(database.write, database.read)
+    ledger = SqlLedgerActivities(database.run_write, database.run_read)
     return Worker(
         client,
         task_queue=settings.task_queue,
         workflows=[MeasureWorkflow],
         activities=[ledger.append, ledger.load],
+        # Every activity here is a local one; nobody needs to ask the server for others.
+        no_remote_activities=True,
         workflow_runner=UnsandboxedWorkflowRunner(),
         max_cached_workflows=settings.cached_workflows,
         # After a kill the next command waits this long for the dead worker: one second, not ten.

@@ -53,7 +53,7 @@ class MeasureWorkflow:
         async with self._lock:
             await self._ensure_loaded()
             if refresh:
-                await self._catch_up()
+                await self._load(self._snapshot)
             return await self._apply(envelope)
 
     @submit.validator
@@ -65,9 +65,9 @@ class MeasureWorkflow:
 
     @workflow.update
     async def catch_up(self) -> Loaded:
-        """Read what the ledger has beyond this run's snapshot; the answer is the head it holds then."""
+        """Fold the ledger anew, whatever this run believed; the answer is the head it holds then."""
         async with self._lock:
-            await self._catch_up()
+            await self._load(None)
             return self.head()
 
     async def _apply(self, envelope: Envelope) -> Applied:
@@ -89,16 +89,21 @@ class MeasureWorkflow:
             self._hash = result.hash
             if result.own:
                 return result.own
+            if not result.missing:
+                # Nothing newer and not ours: the ledger is shorter than this run remembers, as after
+                # a restored backup. The ledger is the record.
+                workflow.logger.warning("ledger of %s is behind its workflow; folding it anew", snapshot.id)
+                await self._load(None)
 
     async def _append(self, request: AppendRequest) -> AppendResult:
         return await workflow.execute_local_activity_method(LedgerActivities.append, request, **LEDGER)
 
     async def _ensure_loaded(self) -> None:
         if self._snapshot is None:
-            await self._catch_up()
+            await self._load(None)
 
-    async def _catch_up(self) -> None:
-        request = LoadRequest(measure_id=self._start.measure_id, known=self._snapshot)
+    async def _load(self, known: MeasureSnapshot | None) -> None:
+        request = LoadRequest(measure_id=self._start.measure_id, known=known)
         loaded = await workflow.execute_local_activity_method(LedgerActivities.load, request, **LEDGER)
         self._snapshot, self._hash = loaded.snapshot, loaded.hash
 

@@ -62,7 +62,7 @@ async def import_notice(
         async with database.write() as connection:
             await _store(connection, event, parsed, actor, key)
     except IntegrityError:
-        return await _earlier(database, actor.id, key, digest)
+        return await _earlier(database, actor.id, key, (digest, event.title))
     return event.campaign_id
 
 
@@ -85,11 +85,11 @@ def _imported(parsed: ParsedNotice, by: Person, named: tuple[str | None, str], n
     )
 
 
-async def _earlier(database: Database, actor_id: str, key: str, digest: str) -> str:
+async def _earlier(database: Database, actor_id: str, key: str, wanted: tuple[str, str]) -> str:
     mine = select(CAMPAIGNS).where(CAMPAIGNS.c.imported_by == actor_id, CAMPAIGNS.c.import_key == key)
     async with database.read() as connection:
         row = (await connection.execute(mine)).one()
-    if row.notice_sha256 != digest:
+    if (row.notice_sha256, row.title) != wanted:
         raise ProblemError("idempotency.reused")
     return str(row.id)
 

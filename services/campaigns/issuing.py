@@ -16,6 +16,7 @@ from services.database import Database
 from services.errors import ProblemError
 from services.inbox import Ask, Inbox
 from workflows.campaign_rules import may_issue
+from workflows.canonical import sha256
 
 AT_ONCE = 8
 
@@ -35,7 +36,7 @@ async def issue(
 
     async def one(measure_id: str, number: str) -> RowResult:
         async with gate:
-            ask = Ask(measure_id, f"{key}/{number}"[:128], IssueMeasure(), None)
+            ask = Ask(measure_id, sha256(f"{key}/{measure_id}"), IssueMeasure(), None)
             return await _issue(inbox, caller, ask, number, now)
 
     results = await asyncio.gather(*(one(row.id, row.number) for row in waiting))

@@ -62,7 +62,7 @@ async def _change(
         if isinstance(decision, Refused):
             return _refuse(plan, decision.code, decision.about)
         request = AppendRequest(measure_id=measure_id, submission_id=None, expected_seq=snapshot.seq, events=decision)
-        await append(connection, request, now)
+        await connection.run_sync(append, request, now)
     return RowResult(number=plan.number, ok=True, seq=snapshot.seq + 1, problem=None, about=None)
 
 

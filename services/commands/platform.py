@@ -1,6 +1,7 @@
 """Starting things: the one-command platform, or single services and workers against given servers."""
 
 import asyncio
+import signal
 from typing import Annotated
 
 import typer
@@ -10,6 +11,7 @@ from services.app import build_platform, create_app
 from services.commands.loop import run_async
 from services.database import Database
 from services.dependencies import utc_now
+from services.embedded import StartError
 from services.migrating import migrate
 from services.organisation.credentials import first_admin
 from services.running import admin_token_file, http_server, listen, running_platform
@@ -48,7 +50,7 @@ def serve(
         raise typer.BadParameter(f"{', '.join(unknown)}: not one of {', '.join(ALL_SERVICES)}")
 
     async def start(settings: Settings) -> None:
-        database = Database(settings.url)
+        database = shared_database(settings)
         client = await temporal.connect(lazy=True)
         app = create_app(build_platform(settings, database, client), _services(chosen))
         listening = listen(settings.host, settings.port)
@@ -56,6 +58,15 @@ def serve(
         await database.close()
 
     run_async(start)
+
+
+def shared_database(settings: Settings) -> Database:
+    """The database of several processes, which SQLite can't be."""
+    if settings.database_url is None:
+        raise StartError(
+            "缺少数据库 / ZHENGGAI_DATABASE_URL is not set: several processes need PostgreSQL; or zhenggai run"
+        )
+    return Database(settings.url)
 
 
 def _services(names: tuple[str, ...]) -> tuple[Service, ...]:
@@ -66,10 +77,13 @@ def work() -> None:
     """启动工作进程 · Run a worker; needs TEMPORAL_ADDRESS and ZHENGGAI_DATABASE_URL."""
 
     async def start(settings: Settings) -> None:
-        database = Database(settings.url)
+        database = shared_database(settings)
+        stopped = asyncio.Event()
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
         async with build_worker(settings, await temporal.connect(), database):
             typer.echo("工作进程已就绪 · worker is ready")
-            await asyncio.Event().wait()
+            await stopped.wait()
+        await database.close()
 
     run_async(start)
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Response
 from schemas.api import LedgerEntry, MeasureDetail, Page, Statistics
 from schemas.measure import MeasureState
 from services.dependencies import CallerDep, Now, PlatformDep, Reader
+from services.errors import ProblemError
 from services.preconditions import etag
 from services.reading import queue as waiting
 from services.reading.pages import ledger, one_measure, page
@@ -29,6 +30,14 @@ async def whoami(caller: CallerDep) -> dict[str, object]:
 async def problem_catalogue() -> dict[str, dict[str, object]]:
     """Every problem code with its status and what it says, in both languages."""
     return {code: wording._asdict() for code, wording in WORDINGS.items()}
+
+
+@router.get("/problems/{code}")
+async def problem_explained(code: str) -> dict[str, object]:
+    """What the `type` of a problem leads to: its status and its words."""
+    if code not in WORDINGS:
+        raise ProblemError("not_found", code)
+    return {"code": code, **WORDINGS[code]._asdict()}
 
 
 @router.get("/measures")

@@ -128,17 +128,18 @@ async def _rows(database: Database, caller: Caller, measure_id: str) -> list[dic
         return [dict(row) for row in (await connection.execute(statement)).mappings()]
 
 
-async def resolve(database: Database, measure_id: str, ids: tuple[str, ...]) -> tuple[EvidenceRef, ...]:
+async def resolve(database: Database, caller: Caller, measure_id: str, ids: tuple[str, ...]) -> tuple[EvidenceRef, ...]:
     """References to files of this measure, in the order asked; an id of another measure is unknown here.
 
     Raises:
-        ProblemError: `evidence.not_on_measure`.
+        ProblemError: `evidence.not_on_measure`; `not_found` when the measure is not the caller's to see.
     """
     if not ids:
         return ()
+    await _must_see(database, caller, measure_id)
     statement = select(EVIDENCE).where(EVIDENCE.c.measure_id == measure_id, EVIDENCE.c.id.in_(ids))
-    async with database.read() as connection:
-        found = {row["id"]: row for row in (await connection.execute(statement)).mappings()}
+    rows = await database.run_read(lambda connection: connection.execute(statement).mappings().all())
+    found = {row["id"]: row for row in rows}
     missing = [one for one in ids if one not in found]
     if missing:
         raise ProblemError("evidence.not_on_measure", missing[0])

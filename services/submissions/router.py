@@ -19,9 +19,11 @@ async def claim(measure_id: str, desk: DeskDep, body: c.ClaimMeasure) -> Respons
 
 
 @router.post("/measures/{measure_id}:submit-report", **COMMAND)
-async def submit_report(measure_id: str, platform: PlatformDep, desk: DeskDep, body: ReportBody) -> Response:
+async def submit_report(
+    measure_id: str, platform: PlatformDep, caller: CallerDep, desk: DeskDep, body: ReportBody
+) -> Response:
     """M4 报送: progress of one month, with counted targets and evidence uploaded before."""
-    evidence = await resolve(platform.database, measure_id, body.evidence)
+    evidence = await resolve(platform.database, caller, measure_id, body.evidence)
     given = body.model_dump(exclude={"evidence"})
     return await desk.hand_in(measure_id, c.SubmitReport(evidence=evidence, **given))
 

@@ -10,6 +10,11 @@ FORBID = "the ledger is append-only"
 SQLITE_GUARDS = [
     f"CREATE TRIGGER ledger_no_{verb.lower()} BEFORE {verb} ON ledger BEGIN SELECT RAISE(ABORT, '{FORBID}'); END"
     for verb in ("UPDATE", "DELETE")
+] + [
+    # INSERT OR REPLACE deletes the row in its way without firing the trigger above.
+    f"""CREATE TRIGGER ledger_no_replace BEFORE INSERT ON ledger WHEN EXISTS (
+    SELECT 1 FROM ledger WHERE position = NEW.position OR (stream = NEW.stream AND seq = NEW.seq)
+    ) BEGIN SELECT RAISE(ABORT, '{FORBID}'); END""",  # noqa: S608 - no outside text
 ]
 POSTGRESQL_GUARDS = [
     f"""CREATE FUNCTION ledger_append_only() RETURNS trigger LANGUAGE plpgsql

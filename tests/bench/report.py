@@ -1,0 +1,76 @@
+"""What was found, as tables for people and against the targets of the specification."""
+
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+TARGET_RATIO = 0.75
+TARGET_P50_MS = 40.0
+TARGET_READY_SECONDS = 5.0
+TARGET_ACKNOWLEDGED_SECONDS = 5.0
+TARGET_MEBIBYTES = 600.0
+FEW_CLIENTS = 4
+
+
+def targets(databases: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    """One row a target and database: what was wanted, what was found, whether it is reached."""
+    return [row for name, found in databases.items() for row in _targets(name, found)]
+
+
+def _targets(database: str, found: dict[str, Any]) -> list[dict[str, Any]]:
+    rows = []
+    for speed in found.get("speed", ()):
+        clients = speed["clients"]
+        rows.append(_at_least(f"throughput / floor, {clients} clients", speed["ratio"], TARGET_RATIO))
+        if clients <= FEW_CLIENTS:
+            rows.append(_at_most(f"p50 ms, {clients} clients", speed["ours"]["p50_ms"], TARGET_P50_MS))
+    if "cold_start" in found:
+        rows.append(_at_most("cold start to ready, s", found["cold_start"]["median_seconds"], TARGET_READY_SECONDS))
+    if "recovery" in found:
+        seconds = found["recovery"]["median_seconds"]
+        rows.append(_at_most("kill -9 to first acknowledgement, s", seconds, TARGET_ACKNOWLEDGED_SECONDS))
+    if "memory" in found:
+        name = f"MiB with {found['memory']['open_measures']} open measures"
+        rows.append(_at_most(name, found["memory"]["mebibytes"], TARGET_MEBIBYTES))
+    return [{"database": database, **row} for row in rows]
+
+
+def _at_least(name: str, found: float, wanted: float) -> dict[str, Any]:
+    return {"target": name, "wanted": f"≥ {wanted:g}", "found": found, "reached": found >= wanted}
+
+
+def _at_most(name: str, found: float, wanted: float) -> dict[str, Any]:
+    return {"target": name, "wanted": f"≤ {wanted:g}", "found": found, "reached": found <= wanted}
+
+
+def show(result: dict[str, Any]) -> None:
+    console = Console()
+    machine = result["machine"]
+    console.print(f"{machine['cpu']} · {machine['cores']} cores · {machine['memory_gib']} GiB · {machine['system']}")
+    console.print(f"Python {machine['python']} · load before {machine['load_average_before'][0]}")
+    for name, found in result["databases"].items():
+        if "speed" in found:
+            console.print(_speed(name, found["speed"]))
+    console.print(_reached(result["targets"]))
+
+
+def _speed(database: str, rows: list[dict[str, Any]]) -> Table:
+    table = Table(title=f"速度 · Speed, {database}")
+    for heading in ("clients", "side", "transitions/s", "p50 ms", "p99 ms", "CPU ms", "load generator CPU ms", "ratio"):
+        table.add_column(heading, justify="right")
+    for row in rows:
+        for side in ("floor", "ours"):
+            one = row[side]
+            numbers = [one[key] for key in ("per_second", "p50_ms", "p99_ms", "cpu_ms", "load_generator_cpu_ms")]
+            ratio = f"{row['ratio']:.2f}" if side == "ours" else ""
+            table.add_row(str(row["clients"]), side, *map(str, numbers), ratio)
+    return table
+
+
+def _reached(rows: list[dict[str, Any]]) -> Table:
+    table = Table("数据库 database", "指标 target", "要求 wanted", "实测 found", "", title="目标 · Targets")
+    for row in rows:
+        mark = "[green]✓[/green]" if row["reached"] else "[red]✗[/red]"
+        table.add_row(row["database"], row["target"], row["wanted"], str(row["found"]), mark)
+    return table

@@ -1,0 +1,155 @@
+"""(a) the floor and (b) ours, in turns: every number has its opposite measured seconds before or after it."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from services.temporal import connect
+from tests.bench import floor
+from tests.bench.campaign import Office, seven_steps
+from tests.bench.connection import Connection
+from tests.bench.drive import Block, Walk, median, percentile_ms, run_block
+from tests.bench.processes import BenchError
+
+CLIENTS = (1, 4, 16)
+UPLOADS_AT_ONCE = 8
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """How much is measured. Counts are bounded; `seconds` ends the rounds early on a slow machine."""
+
+    rounds: int
+    measures: tuple[int, ...]
+    seconds: float
+
+    @property
+    def total(self) -> int:
+        return self.rounds * sum(self.measures)
+
+
+FULL = Sizes(rounds=5, measures=(8, 16, 32), seconds=75.0)
+QUICK = Sizes(rounds=2, measures=(3, 8, 16), seconds=30.0)
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two that are compared: how to walk measures, what is left to walk, whom to weigh."""
+
+    session: Callable[[int], AbstractAsyncContextManager[Walk]]
+    measures: list[str]
+    weighed: dict[str, int]
+
+    async def block(self, clients: int, measures: int) -> Block:
+        taken = [self.measures.pop() for _ in range(measures)]
+        async with self.session(clients) as walk:
+            return await run_block(walk, clients, taken, self.weighed)
+
+
+async def floor_side(address: str, measures: list[str], weighed: dict[str, int]) -> Side:
+    client = await connect(address)
+    await floor.start_workflows(client, measures)
+
+    async def walk(_: int, measure: str, latencies: list[float]) -> None:
+        await floor.walk(client, measure, latencies)
+
+    @asynccontextmanager
+    async def session(_: int) -> AsyncIterator[Walk]:
+        yield walk
+
+    return Side(session, measures, weighed)
+
+
+async def our_side(office: Office, measures: list[str], weighed: dict[str, int]) -> Side:
+    """Evidence is uploaded before the clock starts."""
+    evidence = await _upload(office, measures)
+
+    @asynccontextmanager
+    async def session(clients: int) -> AsyncIterator[Walk]:
+        """One kept connection a client; it closes with the block, for the platform closes idle ones."""
+        async with AsyncExitStack() as stack:
+            connections = [await Connection.open(office.port) for _ in range(clients)]
+            for connection in connections:
+                stack.push_async_callback(connection.close)
+
+            async def walk(number: int, measure: str, latencies: list[float]) -> None:
+                await _walk(office, connections[number], (measure, evidence[measure]), latencies)
+
+            yield walk
+
+    return Side(session, measures, weighed)
+
+
+async def _walk(office: Office, connection: Connection, work: tuple[str, str], latencies: list[float]) -> None:
+    measure, evidence = work
+    for step in seven_steps(evidence):
+        address, headers = f"/api/v1/measures/{measure}:{step.action}", office.headers(step.who)
+        began = time.perf_counter()
+        answer = await connection.post(address, step.body, headers)
+        latencies.append(time.perf_counter() - began)
+        if answer.status != httpx.codes.OK:
+            raise BenchError(f"{step.action}: {answer.status} {answer.text[:300]}")
+
+
+async def _upload(office: Office, measures: list[str]) -> dict[str, str]:
+    waiting, done = list(measures), dict[str, str]()
+
+    async def one() -> None:
+        async with office.client() as client:
+            while waiting:
+                measure = waiting.pop()
+                done[measure] = await office.upload(client, measure)
+
+    await asyncio.gather(*(one() for _ in range(UPLOADS_AT_ONCE)))
+    return done
+
+
+async def compare(ours: Side, bare: Side, sizes: Sizes) -> list[dict[str, Any]]:
+    """A B, then B A, and so on: what drifts on the machine falls on both alike. One row a client count."""
+    pairs: dict[int, list[tuple[Block, Block]]] = {clients: [] for clients in CLIENTS}
+    began = time.perf_counter()
+    for number in range(sizes.rounds):
+        if number and time.perf_counter() - began > sizes.seconds:
+            break
+        for clients, measures in zip(CLIENTS, sizes.measures, strict=True):
+            pairs[clients].append(await _pair(ours, bare, (clients, measures), ours_first=number % 2 == 0))
+    return [_row(clients, found) for clients, found in pairs.items()]
+
+
+async def _pair(ours: Side, bare: Side, size: tuple[int, int], *, ours_first: bool) -> tuple[Block, Block]:
+    if ours_first:
+        mine = await ours.block(*size)
+        return mine, await bare.block(*size)
+    theirs = await bare.block(*size)
+    return await ours.block(*size), theirs
+
+
+def _row(clients: int, pairs: list[tuple[Block, Block]]) -> dict[str, Any]:
+    ratios = [mine.per_second / theirs.per_second for mine, theirs in pairs]
+    return {
+        "clients": clients,
+        "ours": _summary([mine for mine, _ in pairs]),
+        "floor": _summary([theirs for _, theirs in pairs]),
+        "ratio": round(median(ratios), 3),
+        "ratio_of_each_round": [round(ratio, 3) for ratio in ratios],
+    }
+
+
+def _summary(blocks: list[Block]) -> dict[str, Any]:
+    latencies = [latency for block in blocks for latency in block.latencies]
+    transitions = len(latencies)
+    charged = {name: 1000 * sum(block.cpu[name] for block in blocks) / transitions for name in blocks[0].cpu}
+    return {
+        "transitions": transitions,
+        "per_second": round(median([block.per_second for block in blocks]), 1),
+        "p50_ms": round(percentile_ms(latencies, 0.5), 1),
+        "p99_ms": round(percentile_ms(latencies, 0.99), 1),
+        "cpu_ms": round(median([block.cpu_ms for block in blocks]), 2),
+        "cpu_ms_of": {name: round(spent, 2) for name, spent in charged.items()},
+        "load_generator_cpu_ms": round(1000 * sum(block.load_cpu for block in blocks) / transitions, 2),
+    }

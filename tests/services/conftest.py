@@ -1,0 +1,34 @@
+"""One platform for each module and database: starting it costs more than most tests, so tests share it.
+
+Whatever a test changes it changes in a campaign of its own (`tests.services.ledgers`).
+"""
+
+from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
+
+import pytest
+from temporalio.client import Client
+
+from tests.fixtures.platform import Clock, World, running_world
+from tests.fixtures.servers import new_postgresql_database
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+async def world(
+    request: pytest.FixtureRequest, temporal_client: Client, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[World]:
+    """Every module that takes this runs twice: on SQLite and on PostgreSQL."""
+    data = tmp_path_factory.mktemp("world")
+    if request.param == "sqlite":
+        url = f"sqlite+aiosqlite:///{data / 'test.db'}"
+    else:
+        url = await new_postgresql_database(request.getfixturevalue("postgresql_server"))
+    async with running_world(url, temporal_client, data / "data") as running:
+        yield running
+
+
+@pytest.fixture
+def clock(world: World) -> Iterator[Clock]:
+    """The platform's clock, put right again after the test."""
+    yield world.clock
+    world.clock.ahead = timedelta()

@@ -1,0 +1,107 @@
+"""The OpenAPI document: complete, explained, with examples, and for a subset of services just its routes."""
+
+from typing import Any
+
+import pytest
+
+from services.app import create_app
+from services.settings import ALL_SERVICES, Service
+from tests.fixtures.platform import World
+from tests.services.bodies import ROUTES
+
+# The document is made of code alone.
+pytestmark = pytest.mark.parametrize("world", ["sqlite"], indirect=True, scope="module")
+UNIT_ACTIONS = {
+    "claim",
+    "submit-report",
+    "countersign-report",
+    "withdraw-evidence",
+    "request-closure",
+    "withdraw-closure",
+}
+
+
+def document(world: World, *serve: Service) -> dict[str, Any]:
+    return create_app(world.platform, serve or ALL_SERVICES).openapi()
+
+
+def operations(found: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:
+    return [(path, method, one) for path, methods in found["paths"].items() for method, one in methods.items()]
+
+
+def actions(found: dict[str, Any]) -> set[str]:
+    return {path.partition("}:")[2] for path in found["paths"] if path.startswith("/api/v1/measures/{measure_id}:")}
+
+
+def test_every_operation_explains_itself(world: World) -> None:
+    """Summary, description, a tag and a unique id for each."""
+    found = operations(document(world))
+
+    for path, method, operation in found:
+        assert operation.get("summary"), (method, path)
+        assert operation.get("description"), (method, path)
+        assert operation.get("tags"), (method, path)
+    ids = [operation["operationId"] for _, _, operation in found]
+    assert len(ids) == len(set(ids))
+
+
+def test_every_command_says_what_200_and_202_mean(world: World) -> None:
+    """Both are described with the receipt, and the Idempotency-Key and If-Match headers are listed."""
+    found = document(world)
+
+    for action in ROUTES:
+        command = found["paths"][f"/api/v1/measures/{{measure_id}}:{action}"]["post"]
+        for status in ("200", "202"):
+            answer = command["responses"][status]
+            assert len(answer["description"]) > 20
+            assert answer["content"]["application/json"]["schema"]["$ref"].endswith("/Receipt")
+        headers = {one["name"].lower() for one in command["parameters"] if one["in"] == "header"}
+        assert {"idempotency-key", "if-match"} <= headers
+
+
+def test_every_body_has_an_example(world: World) -> None:
+    """A reader can copy one for each JSON body, from its schema or its fields."""
+    found = document(world)
+    schemas = found["components"]["schemas"]
+    without = [
+        name
+        for name in sorted(_bodies(found))
+        if "examples" not in schemas[name]
+        and not any("examples" in field for field in schemas[name].get("properties", {}).values())
+    ]
+
+    assert without == []
+
+
+def _bodies(found: dict[str, Any]) -> set[str]:
+    contents = [one["requestBody"]["content"] for _, _, one in operations(found) if "requestBody" in one]
+    schemas = [content["application/json"]["schema"] for content in contents if "application/json" in content]
+    return {schema["$ref"].rpartition("/")[2] for schema in schemas}
+
+
+@pytest.mark.parametrize(
+    ("serve", "commands"),
+    [
+        (("submissions",), UNIT_ACTIONS),
+        (("review",), set(ROUTES) - UNIT_ACTIONS),
+        (("campaigns",), set()),
+        (("submissions", "review"), set(ROUTES)),
+    ],
+)
+def test_a_subset_documents_its_routes_alone(world: World, serve: tuple[Service, ...], commands: set[str]) -> None:
+    """Commands of the services served and no others; campaigns with theirs only; reading and health always."""
+    found = document(world, *serve)
+
+    assert actions(found) == commands
+    assert ("/api/v1/campaigns:import" in found["paths"]) == ("campaigns" in serve)
+    assert ("/api/v1/measures/{measure_id}/evidence" in found["paths"]) == ("submissions" in serve)
+    assert {"/api/v1/measures", "/api/v1/queue", "/healthz", "/readyz"} <= set(found["paths"])
+
+
+def test_the_whole_is_the_sum_of_its_subsets(world: World) -> None:
+    """Nothing is served only when all services are together."""
+    parts: set[str] = set()
+    for service in ALL_SERVICES:
+        parts |= set(document(world, service)["paths"])
+
+    assert parts == set(document(world)["paths"])
