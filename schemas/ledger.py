@@ -35,10 +35,9 @@ class AppendResult(Frozen):
 
 
 class LoadRequest(Frozen):
-    """Give what was written after `known` (None: give the whole fold)."""
+    """Fold a measure's whole ledger."""
 
     measure_id: str
-    known: MeasureSnapshot | None
 
 
 class Loaded(Frozen):

@@ -146,7 +146,7 @@ class Inbox:
         """Deliver a received submission and write down what became of it."""
         delivery = await self.door.deliver(envelope, attempt)
         try:
-            if isinstance(delivery, Refused) and await self._ledger_is_ahead(envelope.measure_id, delivery.seq):
+            if isinstance(delivery, Refused) and await self._ledger_differs(envelope.measure_id, delivery.seq):
                 delivery = await self.door.deliver(envelope, attempt, refresh=True)
             if isinstance(delivery, Applied):
                 return _answer(envelope, Status.APPLIED, delivery)
@@ -158,11 +158,11 @@ class Inbox:
             logger.warning("submission %s waits: database away", envelope.submission_id)
             return _answer(envelope, Status.RECEIVED)
 
-    async def _ledger_is_ahead(self, measure_id: str, seq: int) -> bool:
-        """After a crash a workflow may lag its ledger; what it refuses then must be asked again."""
+    async def _ledger_differs(self, measure_id: str, seq: int) -> bool:
+        """A workflow may lag its ledger after a crash, or outrun a restored one: what it refuses is asked again."""
         async with self.database.read() as connection:
             head = await connection.scalar(select(MEASURES.c.seq).where(MEASURES.c.id == measure_id))
-        return head is not None and head > seq
+        return head is not None and head != seq
 
     async def _refused(self, envelope: Envelope, refused: Refused) -> Answer:
         values = {"status": Status.REFUSED, "outcome": refused.model_dump_json(), "next_attempt_at": None}

@@ -53,7 +53,7 @@ class MeasureDoor:
             envelope: the submission.
             attempt: recorded failures so far. A failed update answers its id for ever with the same
                 failure, so a new attempt needs a new id; the ledger de-duplicates by submission.
-            refresh: the ledger is ahead of the workflow; have it catch up first.
+            refresh: ledger and workflow differ; have it fold the ledger anew first.
         """
         update_id = envelope.submission_id + (f".{attempt}" if attempt else "") + (".fresh" if refresh else "")
         try:

@@ -20,7 +20,10 @@ PAGE = 200
 
 
 class Finding(StrEnum):
-    """`behind`: the workflow holds an older head, as after a crash; its next command catches up."""
+    """`behind`: an older head, as after a crash; `differs`: another one, as over a restored ledger.
+
+    Either way the next command, or `rehydrate`, has the workflow fold its ledger anew.
+    """
 
     AGREES = "agrees"
     STARTED = "started"

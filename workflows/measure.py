@@ -49,11 +49,11 @@ class MeasureWorkflow:
 
     @workflow.update
     async def submit(self, envelope: Envelope, refresh: bool) -> Applied:
-        """Apply one submission, exactly once. `refresh`: the caller saw a newer ledger than this run."""
+        """Apply one submission, exactly once. `refresh`: the caller saw another ledger than this run."""
         async with self._lock:
             await self._ensure_loaded()
             if refresh:
-                await self._load(self._snapshot)
+                await self._load()
             return await self._apply(envelope)
 
     @submit.validator
@@ -67,7 +67,7 @@ class MeasureWorkflow:
     async def catch_up(self) -> Loaded:
         """Fold the ledger anew, whatever this run believed; the answer is the head it holds then."""
         async with self._lock:
-            await self._load(None)
+            await self._load()
             return self.head()
 
     async def _apply(self, envelope: Envelope) -> Applied:
@@ -93,17 +93,17 @@ class MeasureWorkflow:
                 # Nothing newer and not ours: the ledger is shorter than this run remembers, as after
                 # a restored backup. The ledger is the record.
                 workflow.logger.warning("ledger of %s is behind its workflow; folding it anew", snapshot.id)
-                await self._load(None)
+                await self._load()
 
     async def _append(self, request: AppendRequest) -> AppendResult:
         return await workflow.execute_local_activity_method(LedgerActivities.append, request, **LEDGER)
 
     async def _ensure_loaded(self) -> None:
         if self._snapshot is None:
-            await self._load(None)
+            await self._load()
 
-    async def _load(self, known: MeasureSnapshot | None) -> None:
-        request = LoadRequest(measure_id=self._start.measure_id, known=known)
+    async def _load(self) -> None:
+        request = LoadRequest(measure_id=self._start.measure_id)
         loaded = await workflow.execute_local_activity_method(LedgerActivities.load, request, **LEDGER)
         self._snapshot, self._hash = loaded.snapshot, loaded.hash
 
