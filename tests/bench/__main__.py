@@ -119,7 +119,7 @@ async def run(options: argparse.Namespace) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="zb") as directory, ExitStack() as stack:
         for name in options.database:
             scratch = Path(directory) / name
-            scratch.mkdir()
+            scratch.mkdir(mode=0o700)
             server = stack.enter_context(postgresql(scratch)) if name == "postgresql" else None
             result["databases"][name] = await Bench(scratch, server, options).measure()
     result["targets"] = report.targets(result["databases"])
