@@ -19,8 +19,6 @@ from tests.fixtures.servers import new_postgresql_database
 from tests.invariants.checker import assert_invariants
 from tests.invariants.listening import listen
 
-# A local activity that ends in the moment it is cancelled makes the SDK warn; as an error, that stops the worker.
-pytestmark = pytest.mark.filterwarnings("default:Cannot find activity to cancel")
 QUICK = {"command_budget_seconds": 2, "redrive_after_seconds": 1}
 
 
