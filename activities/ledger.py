@@ -1,6 +1,6 @@
 """Compare-and-append: one transaction writes ledger rows, read model and the submission's outcome.
 
-It is the only writer of `ledger` rows of measures; drafts of an import come through here too.
+Every change of a measure after its draft comes through here: by its workflow, or by completing the plan.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,7 +12,7 @@ from temporalio import activity
 
 from activities.rows import columns_of, event_of, ledger_rows, units_of
 from schemas.events import Event, PlanAmended
-from schemas.ledger import AppendRequest, AppendResult, Applied, Loaded, LoadRequest
+from schemas.ledger import AppendRequest, AppendResult, Applied, Loaded, LoadRequest, SubmissionStatus
 from schemas.measure import MeasureSnapshot
 from schemas.tables.record import LEDGER, MEASURE_UNITS, MEASURES, SUBMISSIONS
 from workflows.activity_interfaces import LedgerActivities
@@ -30,7 +30,7 @@ class Transaction(Protocol):
 # The rows' own numbers are of no use here, so they are not asked for.
 ADD_ROWS = insert(LEDGER).inline()
 OUTCOME = select(SUBMISSIONS.c.outcome).where(
-    SUBMISSIONS.c.id == bindparam("submission"), SUBMISSIONS.c.status == "applied"
+    SUBMISSIONS.c.id == bindparam("submission"), SUBMISSIONS.c.status == SubmissionStatus.APPLIED
 )
 HEAD = (
     select(MEASURES.c.seq, MEASURES.c.hash, MEASURES.c.snapshot, OUTCOME.scalar_subquery().label("outcome"))
@@ -101,7 +101,7 @@ def append(connection: Connection, request: AppendRequest, now: datetime) -> App
 def _applied(submission_id: str, own: Applied) -> dict[str, Any]:
     return {
         "submission": submission_id,
-        "status": "applied",
+        "status": SubmissionStatus.APPLIED,
         "outcome": own.model_dump_json(),
         "next_attempt_at": None,
     }

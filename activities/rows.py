@@ -8,9 +8,8 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter
 
 from schemas.events import Event
-from schemas.measure import MeasureSnapshot, MeasureState, ReportStatus
+from schemas.measure import MeasureSnapshot, ReportStatus
 from workflows.canonical import canonical, chain_hash
-from workflows.periods import china_day
 
 EVENT: TypeAdapter[Event] = TypeAdapter(Event)
 OPEN = frozenset({ReportStatus.SUBMITTED, ReportStatus.COUNTERSIGNED})
@@ -57,7 +56,6 @@ def ledger_rows(
 
 def columns_of(snapshot: MeasureSnapshot, head_hash: str) -> Row:
     """The read model's columns that follow from a snapshot."""
-    signed_off = snapshot.state is MeasureState.SIGNED_OFF
     return {
         "state": snapshot.state.value,
         "seq": snapshot.seq,
@@ -66,7 +64,6 @@ def columns_of(snapshot: MeasureSnapshot, head_hash: str) -> Row:
         "special_group": snapshot.assignment.special_group,
         "category": snapshot.assignment.category,
         "due": snapshot.assignment.due,
-        "signed_off_on": china_day(snapshot.changed_at) if signed_off else None,
         "open_reports": sum(report.status in OPEN for report in snapshot.reports),
         "changed_at": snapshot.changed_at,
         "snapshot": snapshot.model_dump_json(),

@@ -1,7 +1,18 @@
 """Shapes of the write path: what goes to the ledger and what comes back from it."""
 
+from enum import StrEnum
+
 from schemas.events import Event
 from schemas.measure import Frozen, MeasureSnapshot, MeasureState
+
+
+class SubmissionStatus(StrEnum):
+    """What became of a submission; only `received` is still open."""
+
+    RECEIVED = "received"
+    APPLIED = "applied"
+    REFUSED = "refused"
+    QUARANTINED = "quarantined"
 
 
 class Applied(Frozen):

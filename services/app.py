@@ -35,6 +35,8 @@ ROUTERS: dict[Service, tuple[APIRouter, ...]] = {
         services.organisation.router.router,
     ),
 }
+# No upload takes a day; what lies that long was left by a process that died.
+ABANDONED_SECONDS = 24 * 60 * 60
 DESCRIPTION = """整改：巡视巡察、审计、安全检查反馈问题的整改台账与销号流程。
 Zhenggai runs each rectification measure as a durable workflow, from claim to sign-off."""
 
@@ -53,6 +55,7 @@ def create_app(platform: Platform, serve: Iterable[Service] = ALL_SERVICES) -> F
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await platform.evidence.sweep(ABANDONED_SECONDS, platform.clock())
         sweeper = asyncio.create_task(sweep_forever(platform.inbox, platform.clock))
         yield
         sweeper.cancel()

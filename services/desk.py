@@ -9,11 +9,12 @@ from fastapi.responses import JSONResponse
 from schemas.api import Receipt
 from schemas.commands import Command
 from schemas.ledger import Applied
+from schemas.ledger import SubmissionStatus as Status
 from schemas.refusals import Refused
 from services.auth import Caller
 from services.dependencies import CallerDep, Now, Platform, PlatformDep
 from services.errors import ProblemError, refusal
-from services.inbox import Answer, Ask, Status
+from services.inbox import Answer, Ask
 from services.preconditions import ExpectedSeqDep, KeyDep, etag
 
 

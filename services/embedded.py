@@ -3,6 +3,7 @@
 import asyncio
 import fcntl
 import json
+import logging
 import os
 import shutil
 import signal
@@ -20,12 +21,16 @@ from services.settings import Settings
 
 START_BUDGET_SECONDS = 60.0
 STOP_BUDGET_SECONDS = 10.0
+RESTART_PAUSE_SECONDS = 1.0
 # Without these the server's queues wait for their next poll: an update then takes twice as long.
 FAST_POLLING = (
     "history.transferProcessorMaxPollRPS=1000",
     "history.timerProcessorMaxPollRPS=1000",
     "history.visibilityProcessorMaxPollRPS=1000",
 )
+
+
+logger = logging.getLogger(__name__)
 
 
 class StartError(Exception):
@@ -84,31 +89,64 @@ def check_port(host: str, port: int) -> None:
 
 @asynccontextmanager
 async def temporal_server(settings: Settings, lock: TextIO) -> AsyncIterator[str]:
-    """Run the server; the value is its address. It listens on loopback only: it has no login.
+    """Run the server, again whenever it dies; the value is its address, which stays.
 
-    The server inherits `lock`: as long as it writes to the directory, nobody else may.
+    It listens on loopback only: it has no login. It inherits `lock`: as long as it writes to the
+    directory, nobody else may.
     """
-    binary = find_binary(settings)
-    port, ui = free_port(), free_port()
-    with (settings.data / "temporal.log").open("ab") as log:
-        process = await asyncio.create_subprocess_exec(
-            *_command(binary, settings.data, port, ui),
-            stdout=log,
-            stderr=log,
-            # Ctrl-C goes to the whole foreground group; the server must outlive the worker.
-            start_new_session=True,
-            pass_fds=(lock.fileno(),),
-            preexec_fn=_die_with_parent if sys.platform == "linux" else None,
-        )
-    address = f"127.0.0.1:{port}"
+    server = _Server(settings.data, find_binary(settings), lock, (free_port(), free_port()))
     try:
-        await _wait_until_up(process, address, settings.data / "temporal.log")
-        running = {"pid": os.getpid(), "temporal_pid": process.pid, "temporal_address": address, "ui_port": ui}
-        (settings.data / "running.json").write_text(json.dumps(running))
-        yield address
+        await server.start()
+        keeper = asyncio.create_task(server.keep())
+        try:
+            yield server.address
+        finally:
+            keeper.cancel()
+            await asyncio.gather(keeper, return_exceptions=True)
     finally:
-        (settings.data / "running.json").unlink(missing_ok=True)
-        await _stop(process)
+        server.note.unlink(missing_ok=True)
+        await server.stop()
+
+
+class _Server:
+    """One Temporal server as a child process; `ports` are its gRPC and its web port."""
+
+    def __init__(self, data: Path, binary: Path, lock: TextIO, ports: tuple[int, int]) -> None:
+        self.address = f"127.0.0.1:{ports[0]}"
+        self.note = data / "running.json"
+        self._data, self._binary, self._lock, self._ports = data, binary, lock, ports
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def start(self) -> None:
+        log = self._data / "temporal.log"
+        with log.open("ab") as out:
+            process = await asyncio.create_subprocess_exec(
+                *_command(self._binary, self._data, *self._ports),
+                stdout=out,
+                stderr=out,
+                # Ctrl-C goes to the whole foreground group; the server must outlive the worker.
+                start_new_session=True,
+                pass_fds=(self._lock.fileno(),),
+                preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+            )
+        self._process = process
+        await _wait_until_up(process, self.address, log)
+        running = {"pid": os.getpid(), "temporal_pid": process.pid, "temporal_address": self.address}
+        self.note.write_text(json.dumps({**running, "ui_port": self._ports[1]}))
+
+    async def keep(self) -> None:
+        """Until cancelled: a server that died is started again; commands wait in the inbox meanwhile."""
+        while self._process:
+            code = await self._process.wait()
+            logger.error("Temporal ended with %s; starting it again", code)
+            with suppress(StartError, OSError):
+                await self.start()
+                continue
+            await asyncio.sleep(RESTART_PAUSE_SECONDS)
+
+    async def stop(self) -> None:
+        if self._process:
+            await _stop(self._process)
 
 
 def _command(binary: Path, data: Path, port: int, ui: int) -> list[str]:

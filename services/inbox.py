@@ -8,7 +8,6 @@ import logging
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +16,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from schemas.commands import Command, Envelope
 from schemas.ledger import Applied
+from schemas.ledger import SubmissionStatus as Status
 from schemas.measure import Grant
 from schemas.refusals import Refused
 from schemas.tables.record import MEASURES, SUBMISSIONS
@@ -52,13 +52,6 @@ def receive_if_seen(grants: tuple[Grant, ...]) -> Insert:
     given = [bindparam(name, type_=SUBMISSIONS.c[name].type) for name in RECEIVED_COLUMNS]
     seen = select(*given).where(MEASURES.c.id == bindparam("measure_id"), opened(grants)).select_from(MEASURES)
     return insert(SUBMISSIONS).from_select(RECEIVED_COLUMNS, seen, include_defaults=False)
-
-
-class Status(StrEnum):
-    RECEIVED = "received"
-    APPLIED = "applied"
-    REFUSED = "refused"
-    QUARANTINED = "quarantined"
 
 
 @dataclass(frozen=True)
@@ -174,12 +167,16 @@ class Inbox:
     async def _postpone(self, envelope: Envelope, attempt: int, why: Undelivered, now: datetime) -> Answer:
         failures = attempt + (why is Undelivered.FAILED)
         if why is Undelivered.FAILED and failures >= self.max_attempts:
-            logger.error("submission %s quarantined after %d failures", envelope.submission_id, failures)
-            await self._close(envelope.submission_id, {"status": Status.QUARANTINED, "next_attempt_at": None})
+            await self.quarantine(envelope.submission_id)
             return _answer(envelope, Status.QUARANTINED)
         again = now + timedelta(seconds=min(self.redrive_after * 2**failures, 600))
         await self._close(envelope.submission_id, {"attempts": failures, "next_attempt_at": again})
         return _answer(envelope, Status.RECEIVED)
+
+    async def quarantine(self, submission_id: str) -> None:
+        """Keep it, stop trying, and let everybody see it."""
+        logger.error("submission %s quarantined", submission_id)
+        await self._close(submission_id, {"status": Status.QUARANTINED, "next_attempt_at": None})
 
     async def _close(self, submission_id: str, values: dict[str, Any]) -> bool:
         open_row = and_(SUBMISSIONS.c.id == submission_id, SUBMISSIONS.c.status == Status.RECEIVED)

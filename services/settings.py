@@ -9,6 +9,8 @@ from typing import Literal
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from workflows.names import CONTINUE_AFTER_EVENTS, TASK_QUEUE
+
 Service = Literal["submissions", "review", "campaigns"]
 ALL_SERVICES: tuple[Service, ...] = ("submissions", "review", "campaigns")
 
@@ -23,11 +25,13 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="address the HTTP services bind to")
     port: int = Field(default=8000, ge=0, le=65535, description="port of the HTTP services; 0 picks a free one")
     temporal_binary: Path | None = Field(default=None, description="the `temporal` program of the embedded platform")
-    task_queue: str = Field(default="measures", description="Temporal task queue of the worker")
+    task_queue: str = Field(default=TASK_QUEUE, description="Temporal task queue of the worker")
     command_budget_seconds: float = Field(default=8.0, gt=0, description="after it a command is answered 202")
     redrive_after_seconds: float = Field(default=10.0, gt=0, description="age at which the sweeper re-sends")
     redrive_attempts: int = Field(default=12, ge=1, description="failed attempts before quarantine")
-    continue_after_events: int = Field(default=400, ge=20, description="history length that continues as new")
+    continue_after_events: int = Field(
+        default=CONTINUE_AFTER_EVENTS, ge=20, description="history length that continues as new"
+    )
     cached_workflows: int = Field(default=300, ge=1, description="workflows the worker keeps in memory")
     evidence_max_bytes: int = Field(default=50 * 1024 * 1024, ge=1, description="cap of one evidence file")
 

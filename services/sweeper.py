@@ -6,11 +6,13 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from pydantic import ValidationError
 from sqlalchemy import and_, select, update
 
 from schemas.commands import Envelope
+from schemas.ledger import SubmissionStatus as Status
 from schemas.tables.record import SUBMISSIONS
-from services.inbox import AWAY, Inbox, Status
+from services.inbox import AWAY, Inbox
 
 logger = logging.getLogger(__name__)
 BATCH = 16
@@ -52,6 +54,11 @@ async def _redrive(inbox: Inbox, row: Any, now: datetime) -> None:  # noqa: ANN4
         return
     try:
         envelope = Envelope.model_validate_json(row.envelope)
+    except ValidationError:
+        # No release that reads this row can do better by trying again.
+        await inbox.quarantine(row.id)
+        return
+    try:
         answer = await inbox.settle(envelope, row.attempts, now)
         logger.info("redrove submission %s: %s", row.id, answer.status)
     except Exception:

@@ -49,8 +49,6 @@ class MeasureRow(SQLModel, table=True):
     ordinal: int
     number: str
     text: str = Field(sa_type=Text)
-    source_start: int
-    source_end: int
     state: str
     seq: int
     hash: str
@@ -58,7 +56,6 @@ class MeasureRow(SQLModel, table=True):
     special_group: str | None = Field(default=None, sa_type=ID)
     category: str | None
     due: date | None
-    signed_off_on: date | None = None
     open_reports: int = Field(default=0, description="reports waiting for a countersignature or the gate")
     changed_at: datetime = Field(sa_type=UtcDateTime)
     snapshot: str = Field(sa_type=Text)

@@ -158,9 +158,8 @@ def _drafts(
             drafted = draft(command, f"{event.campaign_id}-{measure.number}", actor, event.at)
             snapshot = evolve(None, drafted)
             row = ledger_rows(snapshot.id, None, (0, GENESIS), [drafted], event.at)[0]
-            place = {"ordinal": ordinal, "source_start": measure.start, "source_end": measure.end}
             known = {"id": snapshot.id, **command.model_dump(include={"campaign_id", "problem_id", "number", "text"})}
-            yield {**known, **place, **columns_of(snapshot, row["hash"])}, row, units_of(snapshot)
+            yield {**known, "ordinal": ordinal, **columns_of(snapshot, row["hash"])}, row, units_of(snapshot)
 
 
 def _assignment(problem: NoticeProblem, measure: NoticeMeasure, directory: Directory) -> Assignment:

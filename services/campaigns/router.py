@@ -17,7 +17,7 @@ from schemas.tables.campaigns import CAMPAIGNS
 from services.campaigns.importing import import_notice
 from services.campaigns.issuing import issue
 from services.campaigns.planning import change_plan
-from services.campaigns.stream import confirm, demand, facts, find, person, view
+from services.campaigns.stream import demand, facts, find, person, record, view
 from services.dependencies import CallerDep, Now, PlatformDep, Reader
 from services.errors import ProblemError
 from services.preconditions import KeyDep
@@ -71,7 +71,7 @@ async def confirm_reconciliation(
         row = await find(connection, campaign_id, caller.actor, lock=True)
         demand(may_confirm(await facts(connection, row), caller.actor), row)
         event = ReconciliationConfirmed(at=now, by=person(caller.actor), statement=body.statement)
-        await confirm(connection, row, event, now)
+        await record(connection, row, event, {"confirmed_by": event.by.id, "confirmed_at": now})
     return await get_campaign(campaign_id, platform, caller)
 
 

@@ -1,6 +1,5 @@
 """A campaign's own rows: found in the caller's scope, moved on with an event in its ledger stream."""
 
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, func, insert, or_, select, update
@@ -72,7 +71,3 @@ async def view(connection: AsyncConnection, row: Row, actor: Actor) -> CampaignV
         confirmed_at=row.confirmed_at,
         created_at=row.created_at,
     )
-
-
-async def confirm(connection: AsyncConnection, row: Row, event: CampaignEvent, now: datetime) -> None:
-    await record(connection, row, event, {"confirmed_by": event.by.id, "confirmed_at": now})

@@ -28,7 +28,6 @@ class Story:
     """Drives one measure to its reach. Every answer goes into the tally."""
 
     def __init__(self, cast: Cast, tally: Tally, campaign: str, planned: Planned, today: date) -> None:
-        self._cast = cast
         self._tally = tally
         self._id = f"{campaign}-{planned.number}"
         self._planned = planned

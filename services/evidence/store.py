@@ -59,13 +59,6 @@ class EvidenceStore:
         size = (await asyncio.to_thread(path.stat)).st_size
         return OpenedEvidence(size, _read(path))
 
-    async def verify(self, sha256: str) -> bool:
-        """Whether the stored content still has its hash; False when there is none."""
-        path = self._path(sha256)
-        if path is None or not await asyncio.to_thread(path.is_file):
-            return False
-        return await asyncio.to_thread(file_sha256, path) == sha256
-
     async def sweep(self, older_than_seconds: float, now: datetime) -> int:
         """Remove what crashed uploads left, and count it. Each write renews a file's age: a slow upload is safe."""
         return await asyncio.to_thread(self._sweep, now.timestamp() - older_than_seconds)

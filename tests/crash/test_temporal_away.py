@@ -43,6 +43,31 @@ async def test_commands_wait_in_the_inbox_until_temporal_answers(running: Runnin
     assert {head.state for head in record.measures.values()} == {"in_progress"}
 
 
+async def test_a_temporal_that_dies_alone_is_started_again(running: Running) -> None:
+    """The platform stays, brings its server back at the same address, and every command is applied."""
+    process, database, world = running
+    measures = await issued_measures(world, 4)
+    await to_in_progress(world, measures[0])
+    dead = process.temporal_pid()
+    os.kill(dead, signal.SIGKILL)
+    answers = await asyncio.gather(
+        *(world.once("water_liaison", f"/measures/{measure}:claim", f"claim-{measure}", {}) for measure in measures[1:])
+    )
+
+    assert {answer.status_code for answer in answers} <= {200, 202}
+    await until_replaced(process, dead)
+    record = await assert_invariants(database, world.log, await process.temporal())
+    assert {head.state for head in record.measures.values()} == {"in_progress"}
+
+
+async def until_replaced(process: PlatformProcess, dead: int) -> None:
+    async with asyncio.timeout(30):
+        while True:
+            if process.temporal_pid() != dead:
+                return
+            await asyncio.sleep(0.05)
+
+
 async def test_every_measure_goes_on_after_temporals_store_is_lost(running: Running) -> None:
     """With the store deleted, measures go on from the ledger: some by their next command, the rest by rehydrate."""
     process, database, world = running
