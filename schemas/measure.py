@@ -29,6 +29,7 @@ class Role(StrEnum):
     """Roles of domain.md 6.1."""
 
     LEADING_GROUP = "leading_group"
+    LEADER_IN_CHARGE = "leader_in_charge"
     OFFICE = "office"
     SPECIAL_GROUP = "special_group"
     UNIT_LIAISON = "unit_liaison"

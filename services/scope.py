@@ -9,6 +9,7 @@ from schemas.tables.record import MEASURE_UNITS, MEASURES
 SEES_CAMPAIGN = frozenset(
     {
         Role.LEADING_GROUP,
+        Role.LEADER_IN_CHARGE,
         Role.OFFICE,
         Role.SUPERVISOR,
         Role.DISCIPLINE,

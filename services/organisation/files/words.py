@@ -7,6 +7,7 @@ from schemas.organisation import GroupKind
 
 _ROLES_ZH = {
     "领导小组": Role.LEADING_GROUP,
+    "分管领导": Role.LEADER_IN_CHARGE,
     "办公室": Role.OFFICE,
     "专项小组": Role.SPECIAL_GROUP,
     "联络员": Role.UNIT_LIAISON,

@@ -1,0 +1,163 @@
+"""Rule packs: every deadline and every chain of signatures as data (domain.md section 4).
+
+A campaign keeps the pack it was created under, by id and hash; later packs never touch it. A field
+that a pack leaves out has the value of the `standard` pack, which is the default of this module.
+"""
+
+from enum import StrEnum
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from schemas.calendars import PLAIN, WorkCalendar
+from schemas.measure import Frozen, Role
+
+
+class Span(Frozen):
+    """A length of time in exactly one unit; working days skip weekends and holidays."""
+
+    months: int = Field(default=0, ge=0, le=120)
+    days: int = Field(default=0, ge=0, le=3660)
+    working_days: int = Field(default=0, ge=0, le=1000)
+
+    @model_validator(mode="after")
+    def _one_unit(self) -> Self:
+        if sum(1 for length in (self.months, self.days, self.working_days) if length) != 1:
+            raise ValueError("exactly one of months, days, working_days")
+        return self
+
+
+class Colour(StrEnum):
+    """Warning letters are green, yellow, red (Jiangjin); supervision orders blue, yellow, red (Sanming)."""
+
+    GREEN = "green"
+    BLUE = "blue"
+    YELLOW = "yellow"
+    RED = "red"
+
+
+class Rung(Frozen):
+    """One step of the warning ladder: `days_left` calendar days before the due date, to whom."""
+
+    days_left: int = Field(ge=0, le=365)
+    colour: Colour
+    to: tuple[Role, ...] = Field(min_length=1)
+
+
+class Cadence(StrEnum):
+    """How often a unit reports. By stage: at the stages of its plan, no calendar period is due."""
+
+    WEEKLY = "weekly"
+    FORTNIGHTLY = "fortnightly"
+    MONTHLY = "monthly"
+    TWO_MONTHLY = "two_monthly"
+    BY_STAGE = "by_stage"
+
+
+LIAISON, PRINCIPAL = Role.UNIT_LIAISON, Role.UNIT_PRINCIPAL
+LADDER = (
+    Rung(days_left=20, colour=Colour.GREEN, to=(LIAISON,)),
+    Rung(days_left=10, colour=Colour.YELLOW, to=(LIAISON, Role.LEADER_IN_CHARGE)),
+    Rung(days_left=0, colour=Colour.RED, to=(LIAISON, PRINCIPAL)),
+)
+Slots = tuple[tuple[Role, ...], ...]
+
+
+class MeasureRules(Frozen):
+    """What the clock and the gates of a measure go by. Each slot is signed by a person of its own."""
+
+    claim_due: Span = Span(working_days=5)
+    contest_decide: Span = Span(working_days=5)
+    cadence: Cadence = Cadence.MONTHLY
+    gate_review: Span = Span(working_days=5)
+    verification: Span = Span(working_days=10)
+    sign_off: Span = Span(working_days=5)
+    ladder: tuple[Rung, ...] = LADDER
+    overdue_every: Span = Span(days=7)
+    extension_ask_by: Span = Span(working_days=20)
+    change_decide: Span = Span(working_days=10)
+    extension_cap: Span = Span(months=12)
+    interim_review: Span = Span(months=3)
+    look_back_after: Span = Span(months=6)
+    suspended_every: Span = Span(months=1)
+    order_answer: Span = Span(working_days=5)
+    returns_before_escalation: int = Field(default=3, ge=1, le=20)
+    former_post_years: int = Field(default=3, ge=0, le=30)
+    verification_slots: Slots = ((Role.SUPERVISOR,),)
+    interim_slots: Slots = ((Role.SUPERVISOR,), (Role.SUPERVISOR,), (Role.OFFICE,))
+    sign_off_slots: Slots = ((Role.SUPERVISOR,),)
+    one_team: bool = Field(default=False, description="the verifiers of a visit belong to one supervision team")
+
+
+class PhaseRules(Frozen):
+    """Deadlines of a campaign; D is the day the feedback was delivered. `null`: the pack sets none."""
+
+    plan_due: Span | None = Span(months=1)
+    plan_review: Span = Span(working_days=10)
+    concentrated: Span = Span(months=6)
+    progress_report_due: Span = Span(months=6)
+    principal_report: bool = False
+    bulletin: Span = Span(working_days=5)
+    evaluation: Span = Span(months=1)
+    objection: Span = Span(days=30)
+    transferred_lead: Span = Span(months=6)
+    transferred_lead_hard_stop: Span = Span(months=12)
+
+
+class Deduction(Frozen):
+    """Points taken for each ledger event of one of `events`, at most `at_most` in all."""
+
+    indicator: str = Field(pattern=r"^[a-z_]{1,40}$")
+    title_zh: str = Field(min_length=1, max_length=100)
+    events: tuple[str, ...] = Field(min_length=1, max_length=20)
+    points: int = Field(ge=1, le=100)
+    at_most: int = Field(ge=1, le=100)
+
+
+class Veto(Frozen):
+    """This many of these events, and the score is nought (Hengshui 2018: five false statements)."""
+
+    title_zh: str = Field(min_length=1, max_length=100)
+    events: tuple[str, ...] = Field(min_length=1, max_length=20)
+    count: int = Field(ge=1, le=1000)
+
+
+class Grade(Frozen):
+    name: str = Field(pattern=r"^[a-z_]{1,40}$")
+    title_zh: str = Field(min_length=1, max_length=20)
+    at_least: int = Field(ge=0, le=100)
+
+
+class Scoring(Frozen):
+    """From 100 by deduction (Guyuan); grades from the best down."""
+
+    deductions: tuple[Deduction, ...] = ()
+    vetoes: tuple[Veto, ...] = ()
+    grades: tuple[Grade, ...] = (
+        Grade(name="good", title_zh="好", at_least=90),
+        Grade(name="fairly_good", title_zh="较好", at_least=80),
+        Grade(name="fair", title_zh="一般", at_least=60),
+        Grade(name="poor", title_zh="差", at_least=0),
+    )
+
+
+class RulePack(Frozen):
+    """A whole pack. `ground` says where its numbers come from."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")
+    title_zh: str = Field(min_length=1, max_length=100)
+    title_en: str = Field(min_length=1, max_length=200)
+    ground: str = Field(min_length=1, max_length=500)
+    phases: PhaseRules = PhaseRules()
+    measure: MeasureRules = MeasureRules()
+    scoring: Scoring = Scoring()
+
+
+class Setting(Frozen):
+    """What a measure is judged by: the rules and the calendar frozen with its campaign."""
+
+    rules: MeasureRules = MeasureRules()
+    calendar: WorkCalendar = PLAIN
+
+
+STANDARD = Setting()
