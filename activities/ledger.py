@@ -13,10 +13,10 @@ from temporalio import activity
 from activities.rows import columns_of, event_of, ledger_rows, units_of
 from schemas.events import Event, PlanAmended
 from schemas.ledger import AppendRequest, AppendResult, Applied, Loaded, LoadRequest, SubmissionStatus
-from schemas.measure import MeasureSnapshot
+from schemas.snapshot import MeasureSnapshot
 from schemas.tables.record import LEDGER, MEASURE_UNITS, MEASURES, SUBMISSIONS
 from workflows.activity_interfaces import LedgerActivities
-from workflows.evolution import evolve, fold
+from workflows.evolution.fold import evolve, fold
 
 T = TypeVar("T")
 

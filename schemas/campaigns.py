@@ -6,10 +6,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from schemas.commands import Note
-from schemas.events import Happened
+from schemas.happened import Happened
 from schemas.measure import Category, Frozen
 from schemas.notices import Reconciliation
+from schemas.texts import Note
 
 
 class CampaignState(StrEnum):

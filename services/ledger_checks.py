@@ -10,9 +10,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from activities.rows import EVENT, columns_of, units_of
 from schemas.campaigns import CampaignEvent, CampaignImported, CampaignIssued, CampaignState, ReconciliationConfirmed
-from schemas.measure import MeasureSnapshot
+from schemas.snapshot import MeasureSnapshot
 from workflows.canonical import GENESIS, canonical, chain_hash
-from workflows.evolution import evolve
+from workflows.evolution.fold import evolve
 
 CAMPAIGN_EVENT: TypeAdapter[CampaignEvent] = TypeAdapter(CampaignEvent)
 Row = Any

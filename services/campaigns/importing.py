@@ -25,7 +25,7 @@ from services.notices.parse import parse_notice
 from services.notices.reconcile import reconcile
 from services.organisation.lookup import Directory, load_directory
 from workflows.canonical import GENESIS
-from workflows.evolution import evolve
+from workflows.evolution.fold import evolve
 from workflows.lifecycle import draft
 
 Row = dict[str, Any]

@@ -10,8 +10,10 @@ from activities.ledger import append
 from schemas.campaigns import BulkResult, PlanRow, RowResult
 from schemas.commands import AmendPlan
 from schemas.ledger import AppendRequest
-from schemas.measure import Actor, Assignment, MeasureSnapshot
+from schemas.measure import Actor, Assignment
+from schemas.packs import STANDARD
 from schemas.refusals import Refused
+from schemas.snapshot import MeasureSnapshot
 from schemas.tables.record import MEASURES
 from services.campaigns.stream import demand, facts, find
 from services.database import Database
@@ -58,7 +60,7 @@ async def _change(
             return _refuse(plan, "not_found", str(error))
         if command.assignment == snapshot.assignment:
             return RowResult(number=plan.number, ok=True, seq=snapshot.seq, problem=None, about=None)
-        decision = decide(snapshot, command, actor, now)
+        decision = decide(snapshot, command, actor, now, setting=STANDARD)
         if isinstance(decision, Refused):
             return _refuse(plan, decision.code, decision.about)
         request = AppendRequest(measure_id=measure_id, submission_id=None, expected_seq=snapshot.seq, events=decision)

@@ -5,7 +5,9 @@ from datetime import datetime
 from sqlalchemy import Select, or_
 
 from schemas.api import MeasureItem
-from schemas.measure import Actor, Frozen, MeasureSnapshot, MeasureState
+from schemas.measure import Actor, Frozen, MeasureState
+from schemas.packs import STANDARD
+from schemas.snapshot import MeasureSnapshot
 from schemas.tables.record import MEASURES
 from services.database import Database
 from services.reading.names import load_names
@@ -60,4 +62,6 @@ async def queue(database: Database, actor: Actor, now: datetime, limit: int) -> 
 
 
 def _awaited(snapshot: MeasureSnapshot, actor: Actor, now: datetime) -> tuple[str, ...]:
-    return tuple(view.action for view in allowed(snapshot, actor, now) if view.allowed and view.action in AWAITED)
+    return tuple(
+        view.action for view in allowed(snapshot, actor, now, STANDARD) if view.allowed and view.action in AWAITED
+    )

@@ -5,7 +5,9 @@ from datetime import date, datetime
 from typing import Any
 
 from schemas.api import AssignmentView, LedgerEntry, MeasureDetail, MeasureItem, ProblemRef, ReportView
-from schemas.measure import Actor, MeasureSnapshot
+from schemas.measure import Actor
+from schemas.packs import STANDARD
+from schemas.snapshot import MeasureSnapshot
 from services.reading.names import Names
 from workflows.canonical import row_hash
 from workflows.flags import days_left, flags, light
@@ -28,7 +30,7 @@ def _line(row: Row, snapshot: MeasureSnapshot, names: Names, today: date) -> dic
         "text": row.text,
         "state": snapshot.state,
         "light": light(snapshot, today),
-        "flags": flags(snapshot, today),
+        "flags": flags(snapshot, today, STANDARD.rules.cadence),
         "lead_unit": names.unit_or_none(row.lead_unit),
         "category": row.category,
         "due": row.due,
@@ -50,7 +52,7 @@ def detail(row: Row, entries: list[LedgerEntry], names: Names, actor: Actor, now
         hash=row.hash,
         outcome=snapshot.outcome,
         margin_days=snapshot.margin_days,
-        allowed_actions=allowed(snapshot, actor, now),
+        allowed_actions=allowed(snapshot, actor, now, STANDARD),
     )
 
 
