@@ -10,10 +10,12 @@ from typing import Any, Protocol, TypeVar
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from temporalio import activity
 
+from activities.letters import letters_of
 from activities.rows import columns_of, event_of, ledger_rows, units_of
 from schemas.events import Event, PlanAmended
 from schemas.ledger import AppendRequest, AppendResult, Applied, Loaded, LoadRequest, SubmissionStatus
 from schemas.snapshot import MeasureSnapshot
+from schemas.tables.notices import NOTICES
 from schemas.tables.record import LEDGER, MEASURE_UNITS, MEASURES, SUBMISSIONS
 from workflows.activity_interfaces import LedgerActivities
 from workflows.evolution.fold import evolve, fold
@@ -91,6 +93,9 @@ def append(connection: Connection, request: AppendRequest, now: datetime) -> App
     own = Applied(seq=snapshot.seq, hash=rows[-1]["hash"], state=snapshot.state)
     connection.execute(ADD_ROWS, rows[0] if len(rows) == 1 else rows)
     connection.execute(SET_MEASURE, {"measure": request.measure_id, **columns_of(snapshot, own.hash)})
+    letters = letters_of(snapshot, head.seq + 1, request.events)
+    if letters:
+        connection.execute(insert(NOTICES), letters)
     if any(isinstance(event, PlanAmended) for event in request.events):
         _replace_units(connection, snapshot)
     if request.submission_id is not None:
