@@ -10,11 +10,13 @@ from typing import Any, Protocol, TypeVar
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from temporalio import activity
 
+from activities.frozen import setting_of
 from activities.letters import letters_of
 from activities.rows import columns_of, event_of, ledger_rows, units_of
 from schemas.events import Event, PlanAmended
 from schemas.ledger import AppendRequest, AppendResult, Applied, Loaded, LoadRequest, SubmissionStatus
 from schemas.snapshot import MeasureSnapshot
+from schemas.tables.campaigns import CAMPAIGNS
 from schemas.tables.notices import NOTICES
 from schemas.tables.record import LEDGER, MEASURE_UNITS, MEASURES, SUBMISSIONS
 from workflows.activity_interfaces import LedgerActivities
@@ -44,6 +46,11 @@ ROWS_AFTER = (
     .where(LEDGER.c.stream == bindparam("measure"), LEDGER.c.seq > bindparam("after"))
     .order_by(LEDGER.c.seq)
 )
+FROZEN = (
+    select(CAMPAIGNS.c.pack_hash, CAMPAIGNS.c.pack_body, CAMPAIGNS.c.calendar_version, CAMPAIGNS.c.calendar_body)
+    .join(MEASURES, MEASURES.c.campaign_id == CAMPAIGNS.c.id)
+    .where(MEASURES.c.id == bindparam("measure"))
+)
 SET_MEASURE = update(MEASURES).where(MEASURES.c.id == bindparam("measure"))
 SET_SUBMISSION = update(SUBMISSIONS).where(SUBMISSIONS.c.id == bindparam("submission"))
 
@@ -71,7 +78,12 @@ class SqlLedgerActivities(LedgerActivities):
 def load(connection: Connection, request: LoadRequest) -> Loaded:
     """The fold of the measure's rows and the hash of the last; a measure has some tens of them."""
     rows = connection.execute(ROWS_AFTER, {"measure": request.measure_id, "after": 0}).all()
-    return Loaded(snapshot=fold(_events(rows)), hash=rows[-1].hash if rows else "")
+    frozen = connection.execute(FROZEN, {"measure": request.measure_id}).one_or_none()
+    return Loaded(
+        snapshot=fold(_events(rows)),
+        hash=rows[-1].hash if rows else "",
+        setting=setting_of(frozen) if frozen else None,
+    )
 
 
 def append(connection: Connection, request: AppendRequest, now: datetime) -> AppendResult:

@@ -9,9 +9,11 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from activities.rows import EVENT, columns_of, units_of
+from schemas.calendars import PLAIN, WorkCalendar
 from schemas.campaigns import CampaignEvent, CampaignImported, CampaignIssued, CampaignState, ReconciliationConfirmed
 from schemas.snapshot import MeasureSnapshot
-from workflows.canonical import GENESIS, canonical, chain_hash
+from services.packs.calendars import version_of
+from workflows.canonical import GENESIS, canonical, chain_hash, sha256
 from workflows.evolution.fold import evolve
 
 CAMPAIGN_EVENT: TypeAdapter[CampaignEvent] = TypeAdapter(CampaignEvent)
@@ -153,13 +155,27 @@ def campaign_flaw(row: Row, chain: Chain) -> Flaw | None:
         except ValueError as error:
             return Flaw(row.id, seq, Wrong.EVENT, type(error).__name__)
         expected |= _campaign_columns(event)
-    differing = _differing(expected, _mapping(row))
+    found = _mapping(row)
+    # The texts are not in the ledger; the events name them by their hashes.
+    of_texts = {"pack_hash": sha256(row.pack_body), "calendar_version": _calendar_version(row.calendar_body)}
+    differing = _differing(expected, found) or _differing(of_texts, found)
     return Flaw(row.id, row.seq, Wrong.READ_MODEL, differing) if differing else None
+
+
+def _calendar_version(body: str) -> str | None:
+    """The version that belongs to the days in the text; None when it is no calendar."""
+    try:
+        calendar = WorkCalendar.model_validate_json(body)
+    except ValidationError:
+        return None
+    return PLAIN.version if calendar == PLAIN else version_of(calendar)
 
 
 def _campaign_columns(event: CampaignEvent) -> dict[str, Any]:
     if isinstance(event, CampaignImported):
-        named = event.model_dump(include={"title", "notice_name", "notice_sha256"})
+        named = event.model_dump(include={"title", "notice_name", "notice_sha256", "pack", "calendar_version"})
+        if event.pack_hash:
+            named["pack_hash"] = event.pack_hash
         return {"id": event.campaign_id, "imported_by": event.by.id, "created_at": event.at, **named}
     if isinstance(event, ReconciliationConfirmed):
         return {"confirmed_by": event.by.id, "confirmed_at": event.at}

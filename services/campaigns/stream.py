@@ -62,6 +62,8 @@ async def view(connection: AsyncConnection, row: Row, actor: Actor) -> CampaignV
         title=row.title,
         state=CampaignState(row.state),
         pack=row.pack,
+        pack_hash=row.pack_hash,
+        calendar_version=row.calendar_version,
         feedback_date=row.feedback_date,
         notice_name=row.notice_name,
         notice_sha256=row.notice_sha256,
