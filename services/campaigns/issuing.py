@@ -1,6 +1,5 @@
 """Issuing: the campaign moves once, then every draft goes through its own workflow."""
 
-import asyncio
 from datetime import datetime
 
 from sqlalchemy import select
@@ -11,14 +10,12 @@ from schemas.measure import MeasureState
 from schemas.refusals import Refused
 from schemas.tables.record import MEASURES
 from services.auth import Caller
+from services.bulk import hand_in_all, row_key
 from services.campaigns.stream import demand, facts, find, person, record
 from services.database import Database
 from services.errors import ProblemError
-from services.inbox import Ask, Inbox
+from services.inbox import Answer, Ask, Inbox
 from workflows.campaign_rules import may_issue
-from workflows.canonical import sha256
-
-AT_ONCE = 8
 
 
 async def issue(
@@ -32,14 +29,9 @@ async def issue(
     )
     async with database.read() as connection:
         waiting = (await connection.execute(drafts.order_by(MEASURES.c.ordinal))).all()
-    gate = asyncio.Semaphore(AT_ONCE)
-
-    async def one(measure_id: str, number: str) -> RowResult:
-        async with gate:
-            ask = Ask(measure_id, sha256(f"{key}/{measure_id}"), IssueMeasure(), None)
-            return await _issue(inbox, caller, ask, number, now)
-
-    results = await asyncio.gather(*(one(row.id, row.number) for row in waiting))
+    asks = [Ask(row.id, row_key(key, row.id), IssueMeasure(), None) for row in waiting]
+    answers = await hand_in_all(inbox, caller, asks, now)
+    results = [_result(row.number, answer) for row, answer in zip(waiting, answers, strict=True)]
     issued = sum(result.ok for result in results)
     return BulkResult(changed=issued, refused=len(results) - issued, rows=tuple(results))
 
@@ -55,11 +47,9 @@ async def _move(database: Database, caller: Caller, campaign_id: str, now: datet
             await record(connection, row, event, {"state": CampaignState.ISSUED})
 
 
-async def _issue(inbox: Inbox, caller: Caller, ask: Ask, number: str, now: datetime) -> RowResult:
-    try:
-        answer = await inbox.submit(caller, ask, now)
-    except ProblemError as problem:
-        return RowResult(number=number, ok=False, seq=None, problem=problem.code, about=problem.about)
+def _result(number: str, answer: Answer | ProblemError) -> RowResult:
+    if isinstance(answer, ProblemError):
+        return RowResult(number=number, ok=False, seq=None, problem=answer.code, about=answer.about)
     outcome = answer.outcome
     if isinstance(outcome, Refused):
         return RowResult(number=number, ok=False, seq=None, problem=outcome.code, about=outcome.about)
