@@ -110,20 +110,18 @@ class Sqlite:
         while self._waiting:
             async with self._turn:
                 group, self._waiting = self._waiting, []
-                await asyncio.get_running_loop().run_in_executor(self._thread, self._write_group, group)
+                try:
+                    await asyncio.get_running_loop().run_in_executor(self._thread, self._write_group, group)
+                except Exception as error:  # noqa: BLE001 - nothing of the group is in, and each must hear of it
+                    for unit in group:
+                        unit.error = error
             for unit in group:
                 unit.settle()
 
     def _write_group(self, group: list[_Unit]) -> None:
-        try:
-            if self._writer is None:
-                self._writer = self._connect()
-            self._transaction(self._writer, group)
-        except Exception as error:  # noqa: BLE001 - whoever waits for the group must hear of it
-            for unit in group:
-                unit.error = error
-
-    def _transaction(self, writer: SqliteConnection, group: list[_Unit]) -> None:
+        if self._writer is None:
+            self._writer = self._connect()
+        writer = self._writer
         writer.command("BEGIN IMMEDIATE")
         try:
             for unit in group:
