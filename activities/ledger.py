@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from temporalio import activity
 
+from activities.connection import Connection
 from activities.frozen import setting_of
 from activities.letters import letters_of
 from activities.rows import columns_of, event_of, ledger_rows, units_of
@@ -33,6 +34,7 @@ class Transaction(Protocol):
 
 # The rows' own numbers are of no use here, so they are not asked for.
 ADD_ROWS = insert(LEDGER).inline()
+ADD_LETTERS = insert(NOTICES)
 OUTCOME = select(SUBMISSIONS.c.outcome).where(
     SUBMISSIONS.c.id == bindparam("submission"), SUBMISSIONS.c.status == SubmissionStatus.APPLIED
 )
@@ -107,7 +109,7 @@ def append(connection: Connection, request: AppendRequest, now: datetime) -> App
     connection.execute(SET_MEASURE, {"measure": request.measure_id, **columns_of(snapshot, own.hash)})
     letters = letters_of(snapshot, head.seq + 1, request.events)
     if letters:
-        connection.execute(insert(NOTICES), letters)
+        connection.execute(ADD_LETTERS, letters)
     if any(isinstance(event, PlanAmended) for event in request.events):
         _replace_units(connection, snapshot)
     if request.submission_id is not None:

@@ -1,16 +1,21 @@
-"""One engine per process: writing transactions, reading transactions, and SQLite's pragmas."""
+"""One database per process: writing transactions, reading transactions, and SQLite's pragmas."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+import asyncpg
+from sqlalchemy import event
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from activities.connection import Connection
+from services.hot.postgresql import Driver, Postgresql
+from services.hot.sqlite import Sqlite, SqliteConnection
+
 STATEMENT_TIMEOUT_MS = 1000
+POSTGRESQL_SETTINGS = {"statement_timeout": str(STATEMENT_TIMEOUT_MS)}
 SQLITE_PRAGMAS = (
     "journal_mode=WAL",
     # FULL: a 2xx answer means on disk, also when the machine loses power.
@@ -18,7 +23,7 @@ SQLITE_PRAGMAS = (
     "foreign_keys=ON",
     f"busy_timeout={STATEMENT_TIMEOUT_MS}",
 )
-SQLITE_READERS = 2
+CONNECT_SECONDS = 5
 T = TypeVar("T")
 Work = Callable[[Connection], T]
 
@@ -26,19 +31,19 @@ Work = Callable[[Connection], T]
 class Database:
     """Transactions commit when the block ends well and roll back otherwise; nobody else commits.
 
-    `write` and `read` are for work that awaits. `run_write` and `run_read` are for work that is one
-    plain function of a connection: it is handed over whole, where the other way SQLite's driver
-    hands over every cursor, statement, row set and close from thread to thread.
+    `write` and `read` are for work that awaits. `run_write`, `run_read` and `run_statement` are the
+    hot path: work that is one plain function of a connection, run on the plain driver (ADR 18).
     """
 
-    def __init__(self, url: str, pool_size: int = 10) -> None:
+    def __init__(self, url: str, pool_size: int = 5) -> None:
         self.is_sqlite = url.startswith("sqlite")
         self.engine = _sqlite(url) if self.is_sqlite else _postgresql(url, pool_size)
         # SQLite has one writer. Waiting here is a queue; waiting there is a sleep and a retry.
-        self._one_writer: asyncio.Lock | nullcontext[None] = asyncio.Lock() if self.is_sqlite else nullcontext()
+        turn = asyncio.Lock()
+        self._one_writer: asyncio.Lock | nullcontext[None] = turn if self.is_sqlite else nullcontext()
         # A statement outside of a transaction is one of its own: no BEGIN and no ROLLBACK to wait for.
         self._reading = self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
-        self._direct = _Direct(url) if self.is_sqlite else None
+        self._hot = _hot_sqlite(self.engine, turn) if self.is_sqlite else _hot_postgresql(self.engine, pool_size)
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
@@ -54,31 +59,20 @@ class Database:
             yield connection
 
     async def run_write(self, work: Work[T]) -> T:
-        """`work` in a writing transaction of its own."""
-        async with self._one_writer:
-            if self._direct:
-                return await self._direct.write(work)
-            async with _connect(self.engine) as connection:
-                result = await connection.run_sync(work)
-                await connection.commit()
-                return result
+        """`work` in a writing transaction of its own; its result is on disk."""
+        return await self._hot.write(work)
 
     async def run_read(self, work: Work[T]) -> T:
         """`work` on a reading connection; each statement sees what is committed when it starts."""
-        if self._direct:
-            return await self._direct.read(work)
-        async with _connect(self._reading) as connection:
-            return await connection.run_sync(work)
+        return await self._hot.read(work)
 
     async def run_statement(self, work: Work[T]) -> T:
-        """`work` that is a single writing statement: it commits by itself."""
-        async with self._one_writer:
-            return await self.run_read(work)
+        """`work` that is a single writing statement, which PostgreSQL commits by itself."""
+        return await (self._hot.write(work) if self.is_sqlite else self._hot.read(work))
 
     async def close(self) -> None:
         await self.engine.dispose()
-        if self._direct:
-            self._direct.close()
+        await self._hot.close()
 
 
 @asynccontextmanager
@@ -92,47 +86,10 @@ async def _connect(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         yield connection
 
 
-class _Direct:
-    """SQLite by its plain driver: one thread writes, a few read."""
-
-    def __init__(self, url: str) -> None:
-        self._engine = _pragmas(
-            create_engine(make_url(url).set(drivername="sqlite"), pool_size=SQLITE_READERS + 1, max_overflow=0)
-        )
-        self._writer = ThreadPoolExecutor(1, "sqlite-writer")
-        self._readers = ThreadPoolExecutor(SQLITE_READERS, "sqlite-reader")
-
-    async def write(self, work: Work[T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._writer, self._write, work)
-
-    async def read(self, work: Work[T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
-
-    def _write(self, work: Work[T]) -> T:
-        with self._engine.connect() as connection:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-            result = work(connection)
-            connection.commit()
-            return result
-
-    def _read(self, work: Work[T]) -> T:
-        with self._engine.connect() as connection:
-            return work(connection)
-
-    def close(self) -> None:
-        self._writer.shutdown()
-        self._readers.shutdown()
-        self._engine.dispose()
-
-
 def _sqlite(url: str) -> AsyncEngine:
     engine = create_async_engine(url, pool_size=5, max_overflow=0)
-    _pragmas(engine.sync_engine)
-    return engine
 
-
-def _pragmas(engine: Engine) -> Engine:
-    @event.listens_for(engine, "connect")
+    @event.listens_for(engine.sync_engine, "connect")
     def set_pragmas(connection: Any, _: Any) -> None:  # noqa: ANN401 - SQLAlchemy's hook
         # The driver would open transactions by itself, deferred; `write` opens them, immediate.
         connection.isolation_level = None
@@ -144,11 +101,27 @@ def _pragmas(engine: Engine) -> Engine:
     return engine
 
 
+def _hot_sqlite(engine: AsyncEngine, turn: asyncio.Lock) -> Sqlite:
+    path, dialect = str(engine.url.database), engine.dialect
+    return Sqlite(lambda: SqliteConnection(path, dialect, SQLITE_PRAGMAS), turn)
+
+
 def _postgresql(url: str, pool_size: int) -> AsyncEngine:
     return create_async_engine(
         url,
         pool_size=pool_size,
         max_overflow=0,
-        pool_timeout=5,
-        connect_args={"server_settings": {"statement_timeout": str(STATEMENT_TIMEOUT_MS)}, "timeout": 5},
+        pool_timeout=CONNECT_SECONDS,
+        connect_args={"server_settings": POSTGRESQL_SETTINGS, "timeout": CONNECT_SECONDS},
     )
+
+
+def _hot_postgresql(engine: AsyncEngine, size: int) -> Postgresql:
+    _, options = engine.dialect.create_connect_args(engine.url)
+
+    async def connect() -> Driver:
+        connecting: Any = asyncpg.connect
+        driver: Driver = await connecting(**options, server_settings=POSTGRESQL_SETTINGS, timeout=CONNECT_SECONDS)
+        return driver
+
+    return Postgresql(connect, engine.dialect, size)

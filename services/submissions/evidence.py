@@ -138,7 +138,8 @@ async def resolve(database: Database, caller: Caller, measure_id: str, ids: tupl
         return ()
     await _must_see(database, caller, measure_id)
     statement = select(EVIDENCE).where(EVIDENCE.c.measure_id == measure_id, EVIDENCE.c.id.in_(ids))
-    rows = await database.run_read(lambda connection: connection.execute(statement).mappings().all())
+    async with database.read() as connection:
+        rows = (await connection.execute(statement)).mappings().all()
     found = {row["id"]: row for row in rows}
     missing = [one for one in ids if one not in found]
     if missing:

@@ -34,6 +34,8 @@ ROWS = Table(
     Column("body", String, nullable=False),
 )
 
+ADD_ROW = insert(ROWS)
+
 
 class Entry(Frozen):
     id: str
@@ -50,7 +52,7 @@ class WriteEntry:
 
     @activity.defn(name="floor_write")
     async def write(self, entry: Entry) -> int:
-        await self._database.run_write(lambda connection: connection.execute(insert(ROWS), entry.model_dump()))
+        await self._database.run_write(lambda connection: connection.execute(ADD_ROW, entry.model_dump()))
         return entry.seq
 
 

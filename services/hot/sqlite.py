@@ -1,0 +1,151 @@
+"""SQLite by its plain driver: reads at once, writes in groups with one commit.
+
+A look-up by key takes some ten microseconds, less than handing it to a thread and back; WAL readers
+wait for nobody. A commit waits for the disk, so it has a thread; whatever wants to be written while
+one runs goes into the next. Each unit of a group stands in a savepoint: its failure is its own.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import Dialect, Executable
+from sqlalchemy.exc import DBAPIError
+
+from activities.connection import Connection
+from services.hot.statements import Found, prepare
+
+T = TypeVar("T")
+Work = Callable[[Connection], T]
+
+
+class SqliteConnection:
+    """One connection of the plain driver, used by one thread at a time."""
+
+    def __init__(self, path: str, dialect: Dialect, pragmas: Iterable[str]) -> None:
+        self._raw = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        self._dialect = dialect
+        for pragma in pragmas:
+            self._raw.execute(f"PRAGMA {pragma}")
+
+    def execute(self, statement: Executable, parameters: Any = None, /) -> Found:  # noqa: ANN401 - one row or many
+        many = isinstance(parameters, list)
+        first = parameters[0] if many else parameters or {}
+        prepared = prepare(statement, tuple(first), self._dialect)
+        try:
+            if many:
+                cursor = self._raw.executemany(prepared.sql, [prepared.arguments(row) for row in parameters])
+            else:
+                cursor = self._raw.execute(prepared.sql, prepared.arguments(first))
+            return Found(prepared.rows(cursor.fetchall()), cursor.rowcount)
+        except sqlite3.Error as error:
+            raise _as_sqlalchemy(error, prepared.sql) from error
+
+    def command(self, sql: str) -> None:
+        try:
+            self._raw.execute(sql)
+        except sqlite3.Error as error:
+            raise _as_sqlalchemy(error, sql) from error
+
+    @property
+    def in_transaction(self) -> bool:
+        return self._raw.in_transaction
+
+    def close(self) -> None:
+        self._raw.close()
+
+
+def _as_sqlalchemy(error: sqlite3.Error, sql: str) -> Exception:
+    """The error that SQLAlchemy would raise, without the values."""
+    made: Exception = DBAPIError.instance(sql, None, error, sqlite3.Error, hide_parameters=True)
+    return made
+
+
+@dataclass(slots=True)
+class _Unit:
+    work: Work[Any]
+    done: asyncio.Future[Any]
+    result: Any = None
+    error: Exception | None = None
+
+    def settle(self) -> None:
+        if self.done.done():
+            return
+        if self.error:
+            self.done.set_exception(self.error)
+        else:
+            self.done.set_result(self.result)
+
+
+class Sqlite:
+    """Reads on the loop's own thread, writes on another. `turn` is held while a group is written."""
+
+    def __init__(self, connect: Callable[[], SqliteConnection], turn: asyncio.Lock) -> None:
+        self._connect = connect
+        self._turn = turn
+        self._thread = ThreadPoolExecutor(1, "sqlite-writer")
+        self._reader: SqliteConnection | None = None
+        self._writer: SqliteConnection | None = None
+        self._waiting: list[_Unit] = []
+        self._writing: asyncio.Task[None] | None = None
+
+    async def read(self, work: Work[T]) -> T:
+        if self._reader is None:
+            self._reader = self._connect()
+        return work(self._reader)
+
+    async def write(self, work: Work[T]) -> T:
+        """The result of `work` once it is on disk."""
+        unit = _Unit(work, asyncio.get_running_loop().create_future())
+        self._waiting.append(unit)
+        if self._writing is None or self._writing.done():
+            self._writing = asyncio.create_task(self._write_all())
+        result: T = await unit.done
+        return result
+
+    async def _write_all(self) -> None:
+        while self._waiting:
+            async with self._turn:
+                group, self._waiting = self._waiting, []
+                try:
+                    await asyncio.get_running_loop().run_in_executor(self._thread, self._write_group, group)
+                except Exception as error:  # noqa: BLE001 - nothing of the group is in, and each must hear of it
+                    for unit in group:
+                        unit.error = error
+            for unit in group:
+                unit.settle()
+
+    def _write_group(self, group: list[_Unit]) -> None:
+        if self._writer is None:
+            self._writer = self._connect()
+        writer = self._writer
+        writer.command("BEGIN IMMEDIATE")
+        try:
+            for unit in group:
+                _run(writer, unit)
+            writer.command("COMMIT")
+        finally:
+            if writer.in_transaction:
+                writer.command("ROLLBACK")
+
+    async def close(self) -> None:
+        self._thread.shutdown()
+        for connection in (self._reader, self._writer):
+            if connection:
+                connection.close()
+
+
+def _run(writer: SqliteConnection, unit: _Unit) -> None:
+    writer.command("SAVEPOINT unit")
+    try:
+        unit.result = unit.work(writer)
+    except Exception as error:
+        unit.error = error
+        if not writer.in_transaction:
+            # A full disk, for one, makes SQLite give up the whole transaction: nobody's work is in.
+            raise
+        writer.command("ROLLBACK TO unit")
+    writer.command("RELEASE unit")
