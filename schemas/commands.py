@@ -17,7 +17,12 @@ Note = Annotated[
     Field(examples=["已对照整改方案逐项核对，情况属实。"]),
 ]
 UnitId = Annotated[str, StringConstraints(max_length=64)]
-Period = Annotated[str, StringConstraints(pattern=r"^20\d\d-(0[1-9]|1[0-2])$"), Field(examples=["2026-11"])]
+# A month, an ISO week, a fortnight or two months: workflows/periods.py says which days they have.
+Period = Annotated[
+    str,
+    StringConstraints(pattern=r"^20\d\d-(0[1-9]|1[0-2]|W(0[1-9]|[1-4]\d|5[0-3])|F(0[1-9]|1\d|2[0-6])|B[1-6])$"),
+    Field(examples=["2026-11", "2026-W48", "2026-F24", "2026-B6"]),
+]
 
 
 class DraftMeasure(Frozen):
@@ -52,7 +57,7 @@ class ClaimMeasure(Frozen):
 
 
 class SubmitReport(Frozen):
-    """M4: progress of one period (`YYYY-MM`). `replaces` names the version a new one supersedes."""
+    """M4: progress of one period of the pack's cadence. `replaces` names the version a new one supersedes."""
 
     type: Literal["submit_report"] = "submit_report"
     period: Period

@@ -12,13 +12,15 @@ from pydantic import Field, model_validator
 from schemas.calendars import PLAIN, WorkCalendar
 from schemas.measure import Frozen, Role
 
+MAX_WORKING_DAYS = 1000
+
 
 class Span(Frozen):
     """A length of time in exactly one unit; working days skip weekends and holidays."""
 
     months: int = Field(default=0, ge=0, le=120)
     days: int = Field(default=0, ge=0, le=3660)
-    working_days: int = Field(default=0, ge=0, le=1000)
+    working_days: int = Field(default=0, ge=0, le=MAX_WORKING_DAYS)
 
     @model_validator(mode="after")
     def _one_unit(self) -> Self:

@@ -7,7 +7,7 @@ from schemas.measure import Assignment, EvidenceRef, MeasureSnapshot, Report, Re
 from schemas.refusals import RefusalCode, Refused
 from workflows.canonical import evidence_in_force
 from workflows.duties import refused
-from workflows.periods import due_periods, period_of
+from workflows.periods import due_periods, is_period, period_of
 
 
 def plan_complete(snapshot: MeasureSnapshot) -> Refused | None:
@@ -34,7 +34,7 @@ def current_report(snapshot: MeasureSnapshot, period: str) -> Report | None:
 def period_open(snapshot: MeasureSnapshot, command: c.SubmitReport, unit: str, today: date) -> Refused | None:
     """M4: a period between claim and today; one current report, replaced knowingly by the unit whose it is."""
     first = snapshot.claimed_period or period_of(today)
-    if not first <= command.period <= period_of(today):
+    if not (is_period(command.period) and first <= command.period <= period_of(today)):
         return refused(snapshot, RefusalCode.PERIOD_OUT_OF_RANGE, about=f"{first}..{period_of(today)}")
     current = current_report(snapshot, command.period)
     if current and _is_closed(snapshot, current):

@@ -80,7 +80,7 @@ def pure_files() -> list[Path]:
 
 def test_the_rules_are_among_the_files_scanned() -> None:
     names = {named(path) for path in pure_files()}
-    rules = {"lifecycle", "steps", "duties", "guards", "evolution", "canonical", "periods"}
+    rules = {"lifecycle", "steps", "duties", "guards", "evolution", "canonical", "periods", "working_days"}
 
     assert {f"workflows/{name}.py" for name in rules} <= names
     assert {f"schemas/{name}.py" for name in ("measure", "commands", "events", "refusals")} <= names

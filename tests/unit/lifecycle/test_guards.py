@@ -191,6 +191,12 @@ def test_m4_periods_run_from_the_claim_to_today(period: str, accepted: bool) -> 
     assert code_of(decision) is (None if accepted else RefusalCode.PERIOD_OUT_OF_RANGE)
 
 
+def test_m4_a_period_of_another_cadence_is_refused() -> None:
+    """Week 52 of 2025 sorts between the months December 2025 and January 2026, and is neither."""
+    claimed = reached("issue").then(body("claim"), LIAISON, datetime(2025, 12, 1, tzinfo=UTC))
+    assert code_of(claimed.ask(report(period="2025-W52"), LIAISON, FEBRUARY)) is RefusalCode.PERIOD_OUT_OF_RANGE
+
+
 def test_m4_a_late_report_stays_marked_once_accepted() -> None:
     story = reached("claim").then(report(), PRINCIPAL, FEBRUARY).then(version(1), GATEKEEPER, FEBRUARY)
     (kept,) = story.snapshot.reports
