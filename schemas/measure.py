@@ -22,7 +22,12 @@ class MeasureState(StrEnum):
     CLOSURE_REQUESTED = "closure_requested"
     VERIFYING = "verifying"
     AWAITING_SIGN_OFF = "awaiting_sign_off"
+    SUSTAINED = "sustained"
     SIGNED_OFF = "signed_off"
+    SUSPENDED = "suspended"
+    ARCHIVED = "archived"
+    SUPERSEDED = "superseded"
+    CANCELLED = "cancelled"
 
 
 class Role(StrEnum):
@@ -45,8 +50,11 @@ class Role(StrEnum):
 
 
 class ActorKind(StrEnum):
+    """`system` is the platform's own clock; nobody can log in as it."""
+
     PERSON = "person"
     MACHINE = "machine"
+    SYSTEM = "system"
 
 
 class Category(StrEnum):
@@ -59,6 +67,8 @@ class Category(StrEnum):
 
 class Outcome(StrEnum):
     DONE = "done"
+    SUBSTANTIALLY_DONE = "substantially_done"
+    NOT_DONE = "not_done"
 
 
 class Grant(Frozen):

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import datetime
 
 from fastapi import APIRouter, FastAPI
@@ -18,6 +18,7 @@ import services.submissions.router
 from services import errors, health
 from services.api_docs.page import mount_docs
 from services.body_limit import TooLargeAsProblem
+from services.campaign_clock import CampaignClock, wake_forever
 from services.database import Database
 from services.dependencies import Platform, utc_now
 from services.evidence.store import EvidenceStore
@@ -56,11 +57,15 @@ def create_app(platform: Platform, serve: Iterable[Service] = ALL_SERVICES) -> F
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await platform.evidence.sweep(ABANDONED_SECONDS, platform.clock())
-        sweeper = asyncio.create_task(sweep_forever(platform.inbox, platform.clock))
+        clock = CampaignClock(platform.temporal, platform.settings)
+        tasks = [
+            asyncio.create_task(sweep_forever(platform.inbox, platform.clock)),
+            asyncio.create_task(wake_forever(platform.database, clock)),
+        ]
         yield
-        sweeper.cancel()
-        with suppress(asyncio.CancelledError):
-            await sweeper
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     app = FastAPI(
         title="Zhenggai 整改",

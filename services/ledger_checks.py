@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
+from activities.campaigns import CAMPAIGN_EVENT, columns_of_campaign
 from activities.rows import EVENT, columns_of, units_of
-from schemas.campaigns import CampaignEvent, CampaignImported, CampaignIssued, CampaignState, ReconciliationConfirmed
+from schemas.campaign_snapshot import CampaignSnapshot
+from schemas.campaigns import CampaignEvent, CampaignImported
 from schemas.measure import MeasureSnapshot
+from workflows.campaign_rules.evolution import evolve_campaign
 from workflows.canonical import GENESIS, canonical, chain_hash
 from workflows.evolution import evolve
 
-CAMPAIGN_EVENT: TypeAdapter[CampaignEvent] = TypeAdapter(CampaignEvent)
 Row = Any
 
 
@@ -146,25 +148,25 @@ def campaign_flaw(row: Row, chain: Chain) -> Flaw | None:
     """A campaign's row against what its events say of it."""
     if (row.seq, row.hash) != (len(chain.events), chain.head):
         return _head_flaw(row, len(chain.events))
-    expected: dict[str, Any] = {"state": CampaignState.PLANNING, "confirmed_by": None, "confirmed_at": None}
+    snapshot: CampaignSnapshot | None = None
+    expected: dict[str, Any] = {}
     for seq, content in enumerate(chain.events, start=1):
         try:
             event = CAMPAIGN_EVENT.validate_python(content, strict=False)
-        except ValueError as error:
+            snapshot = evolve_campaign(snapshot, event)
+        except (ValueError, AssertionError) as error:
             return Flaw(row.id, seq, Wrong.EVENT, type(error).__name__)
-        expected |= _campaign_columns(event)
+        expected |= _imported_columns(event) | columns_of_campaign(snapshot, chain.head)
     differing = _differing(expected, _mapping(row))
     return Flaw(row.id, row.seq, Wrong.READ_MODEL, differing) if differing else None
 
 
-def _campaign_columns(event: CampaignEvent) -> dict[str, Any]:
-    if isinstance(event, CampaignImported):
-        named = event.model_dump(include={"title", "notice_name", "notice_sha256"})
-        return {"id": event.campaign_id, "imported_by": event.by.id, "created_at": event.at, **named}
-    if isinstance(event, ReconciliationConfirmed):
-        return {"confirmed_by": event.by.id, "confirmed_at": event.at}
-    assert isinstance(event, CampaignIssued)  # noqa: S101 - the union has three members
-    return {"state": CampaignState.ISSUED}
+def _imported_columns(event: CampaignEvent) -> dict[str, Any]:
+    """The columns that only the first event speaks of."""
+    if not isinstance(event, CampaignImported):
+        return {}
+    named = event.model_dump(include={"title", "notice_name", "notice_sha256"})
+    return {"id": event.campaign_id, "imported_by": event.by.id, "created_at": event.at, **named}
 
 
 def _differing(expected: dict[str, Any], found: dict[str, Any]) -> str:

@@ -10,3 +10,7 @@ CONTINUE_AFTER_EVENTS = 400
 def measure_workflow_id(measure_id: str) -> str:
     """`measure-{campaign}-{number}`: a measure's id is its campaign's and its number."""
     return f"measure-{measure_id}"
+
+
+def campaign_workflow_id(campaign_id: str) -> str:
+    return f"campaign-{campaign_id}"

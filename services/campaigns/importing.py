@@ -18,12 +18,12 @@ from schemas.measure import Actor, Assignment, Person
 from schemas.notices import NoticeMeasure, NoticeProblem, NoticeRefused, ParsedNotice
 from schemas.tables.campaigns import CAMPAIGNS, PROBLEMS
 from schemas.tables.record import LEDGER, MEASURE_UNITS, MEASURES
-from services.campaigns.stream import person
 from services.database import Database
 from services.errors import ProblemError
 from services.notices.parse import parse_notice
 from services.notices.reconcile import reconcile
 from services.organisation.lookup import Directory, load_directory
+from workflows.campaign_rules.case import person
 from workflows.canonical import GENESIS
 from workflows.evolution import evolve
 from workflows.lifecycle import draft
@@ -114,7 +114,7 @@ def _campaign(event: CampaignImported, parsed: ParsedNotice, key: str, head: str
     return {
         "id": event.campaign_id,
         "title": event.title,
-        "state": CampaignState.PLANNING,
+        "state": CampaignState.RECEIVED,
         "pack": "standard",
         "feedback_date": parsed.feedback_date,
         "notice_name": event.notice_name,
