@@ -13,11 +13,13 @@ from temporalio import activity
 
 from activities.ledger import Transaction
 from activities.rows import Row, ledger_rows
+from schemas.calendars import WorkCalendar
 from schemas.campaign_clock import CampaignAppend, CampaignAppended, Look, LookRequest
 from schemas.campaign_facts import CampaignFacts
 from schemas.campaign_snapshot import CampaignSetting, CampaignSnapshot
 from schemas.campaigns import CampaignEvent
 from schemas.measure import MeasureState
+from schemas.packs import RulePack
 from schemas.tables.campaigns import CAMPAIGNS
 from schemas.tables.record import LEDGER, MEASURES
 from workflows.activity_interfaces import CampaignActivities
@@ -62,9 +64,15 @@ def facts_of(connection: Connection, campaign_id: str) -> CampaignFacts:
 _PLANNED = (MEASURES.c.lead_unit, MEASURES.c.category, MEASURES.c.due)
 
 
-def setting_of(row: Any) -> CampaignSetting:  # noqa: ANN401 - a database row
+def campaign_setting(row: Any) -> CampaignSetting:  # noqa: ANN401 - a row of `campaigns`
     """What the campaign was frozen with. Where the notice names no day of feedback, the import's counts as D."""
-    return CampaignSetting(feedback_on=row.feedback_date or china_day(row.created_at))
+    pack = RulePack.model_validate_json(row.pack_body)
+    return CampaignSetting(
+        feedback_on=row.feedback_date or china_day(row.created_at),
+        phases=pack.phases,
+        scoring=pack.scoring,
+        calendar=WorkCalendar.model_validate_json(row.calendar_body),
+    )
 
 
 def columns_of_campaign(snapshot: CampaignSnapshot, head_hash: str) -> Row:
@@ -122,7 +130,7 @@ def look(connection: Connection, request: LookRequest) -> Look:
     claimed = select(MEASURES.c.id).where(mine, MEASURES.c.state.not_in(UNCLAIMED)).limit(1)
     return Look(
         snapshot=fold_stream(connection, request.campaign_id),
-        setting=setting_of(row),
+        setting=campaign_setting(row),
         claimed=connection.execute(claimed).first() is not None,
     )
 

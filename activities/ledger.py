@@ -10,13 +10,17 @@ from typing import Any, Protocol, TypeVar
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from temporalio import activity
 
+from activities.frozen import setting_of
+from activities.letters import letters_of
 from activities.rows import columns_of, event_of, ledger_rows, units_of
 from schemas.events import Event, PlanAmended
 from schemas.ledger import AppendRequest, AppendResult, Applied, Loaded, LoadRequest, SubmissionStatus
-from schemas.measure import MeasureSnapshot
+from schemas.snapshot import MeasureSnapshot
+from schemas.tables.campaigns import CAMPAIGNS
+from schemas.tables.notices import NOTICES
 from schemas.tables.record import LEDGER, MEASURE_UNITS, MEASURES, SUBMISSIONS
 from workflows.activity_interfaces import LedgerActivities
-from workflows.evolution import evolve, fold
+from workflows.evolution.fold import evolve, fold
 
 T = TypeVar("T")
 
@@ -41,6 +45,11 @@ ROWS_AFTER = (
     select(LEDGER.c.body, LEDGER.c.hash)
     .where(LEDGER.c.stream == bindparam("measure"), LEDGER.c.seq > bindparam("after"))
     .order_by(LEDGER.c.seq)
+)
+FROZEN = (
+    select(CAMPAIGNS.c.pack_hash, CAMPAIGNS.c.pack_body, CAMPAIGNS.c.calendar_version, CAMPAIGNS.c.calendar_body)
+    .join(MEASURES, MEASURES.c.campaign_id == CAMPAIGNS.c.id)
+    .where(MEASURES.c.id == bindparam("measure"))
 )
 SET_MEASURE = update(MEASURES).where(MEASURES.c.id == bindparam("measure"))
 SET_SUBMISSION = update(SUBMISSIONS).where(SUBMISSIONS.c.id == bindparam("submission"))
@@ -69,7 +78,12 @@ class SqlLedgerActivities(LedgerActivities):
 def load(connection: Connection, request: LoadRequest) -> Loaded:
     """The fold of the measure's rows and the hash of the last; a measure has some tens of them."""
     rows = connection.execute(ROWS_AFTER, {"measure": request.measure_id, "after": 0}).all()
-    return Loaded(snapshot=fold(_events(rows)), hash=rows[-1].hash if rows else "")
+    frozen = connection.execute(FROZEN, {"measure": request.measure_id}).one_or_none()
+    return Loaded(
+        snapshot=fold(_events(rows)),
+        hash=rows[-1].hash if rows else "",
+        setting=setting_of(frozen) if frozen else None,
+    )
 
 
 def append(connection: Connection, request: AppendRequest, now: datetime) -> AppendResult:
@@ -91,6 +105,9 @@ def append(connection: Connection, request: AppendRequest, now: datetime) -> App
     own = Applied(seq=snapshot.seq, hash=rows[-1]["hash"], state=snapshot.state)
     connection.execute(ADD_ROWS, rows[0] if len(rows) == 1 else rows)
     connection.execute(SET_MEASURE, {"measure": request.measure_id, **columns_of(snapshot, own.hash)})
+    letters = letters_of(snapshot, head.seq + 1, request.events)
+    if letters:
+        connection.execute(insert(NOTICES), letters)
     if any(isinstance(event, PlanAmended) for event in request.events):
         _replace_units(connection, snapshot)
     if request.submission_id is not None:

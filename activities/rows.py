@@ -8,7 +8,8 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter
 
 from schemas.events import Event
-from schemas.measure import MeasureSnapshot, ReportStatus
+from schemas.measure import ReportStatus
+from schemas.snapshot import MeasureSnapshot
 from workflows.canonical import canonical, chain_hash
 
 EVENT: TypeAdapter[Event] = TypeAdapter(Event)

@@ -5,9 +5,9 @@ from typing import Any
 
 from pydantic import ConfigDict, Field
 
-from schemas.commands import Note, Period, UnitId
 from schemas.measure import Frozen, Indicator, MeasureState
 from schemas.refusals import ActionView
+from schemas.texts import Note, Period, UnitId
 
 
 class Receipt(Frozen):
@@ -59,6 +59,7 @@ class ReportBody(Frozen):
     indicators: tuple[Indicator, ...] = Field(default=(), max_length=20)
     evidence: tuple[str, ...] = Field(default=(), max_length=50)
     replaces: int | None = Field(default=None, ge=1, description="version of the report this one supersedes")
+    correction_reason: Note | None = Field(default=None, description="why a number is lower than reported before")
     unit_id: UnitId | None = None
 
 

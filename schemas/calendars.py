@@ -45,6 +45,15 @@ class WorkCalendar(Frozen):
         return frozenset(self.days_worked)
 
 
+class Decree(Frozen):
+    """The State Council's notice of one year's holidays (放假通知): it replaces all that was known of the year."""
+
+    year: int = Field(ge=2000, le=2100)
+    ground: str = Field(min_length=1, max_length=500)
+    days_off: tuple[date, ...] = Field(min_length=1, max_length=100)
+    days_worked: tuple[date, ...] = Field(max_length=50)
+
+
 class SkippedDay(Frozen):
     """A day that did not count, and why."""
 

@@ -6,9 +6,9 @@ from typing import Literal
 from pydantic import Field
 
 from schemas.campaign_parts import Link, MilestoneKind, Party, Withheld
-from schemas.commands import Note
 from schemas.figures import Audience
 from schemas.measure import Frozen
+from schemas.texts import Note
 
 Ref = Field(min_length=1, max_length=100, examples=["区纪办〔2026〕12号"])
 

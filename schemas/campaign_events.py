@@ -4,8 +4,8 @@ from datetime import date, datetime
 from typing import Literal
 
 from schemas.campaign_parts import Deadline, Link, MilestoneKind, Party, Withheld
-from schemas.events import Happened
 from schemas.figures import Audience, Figures, ScoreSheet
+from schemas.happened import Happened
 
 
 class PlanSubmitted(Happened):

@@ -23,9 +23,9 @@ class NewBulletin(Frozen):
 class CampaignFacts(Frozen):
     """What holds of the campaign's measures at the moment of the command.
 
-    `incomplete` and `still_open` are numbers of measures; open are those neither signed off, cancelled
-    nor superseded, or with a look-back to come. `plan_hash` is the fingerprint of all assignments. Of the
-    ids a command names, `known` are measures of this campaign, `targets` measures and problems of others.
+    `incomplete` and `still_open` are numbers of measures; open are those neither signed off, archived,
+    cancelled nor superseded. `plan_hash` is the fingerprint of all assignments. Of the ids a command
+    names, `known` are measures of this campaign, `targets` measures and problems of others.
     """
 
     measures: int

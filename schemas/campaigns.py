@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from schemas import campaign_events as happened
-from schemas.events import Happened
+from schemas.calendars import PLAIN
+from schemas.happened import Happened
 from schemas.measure import Category, Frozen
 from schemas.notices import Reconciliation
 
@@ -32,6 +33,8 @@ class CampaignState(StrEnum):
 
 
 class CampaignImported(Happened):
+    """Rows of the first release froze no rules: they have the standard pack and count by weekends."""
+
     type: Literal["campaign.imported"] = "campaign.imported"
     campaign_id: str
     title: str
@@ -39,6 +42,9 @@ class CampaignImported(Happened):
     notice_sha256: str
     measures: int
     reconciliation: Reconciliation
+    pack: str = "standard"
+    pack_hash: str | None = None
+    calendar_version: str = PLAIN.version
 
 
 class ReconciliationConfirmed(Happened):
@@ -90,6 +96,8 @@ class CampaignView(Frozen):
     title: str
     state: CampaignState
     pack: str
+    pack_hash: str
+    calendar_version: str
     feedback_date: date | None
     notice_name: str
     notice_sha256: str

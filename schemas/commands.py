@@ -1,28 +1,13 @@
-"""What someone asks of a measure: frozen, imperative, one class a command (domain.md 6.2).
-
-Sizes are capped here because an oversized update argument is a poison pill for its workflow.
-"""
+"""What someone asks of a measure: frozen, imperative, one class a command (domain.md 6.2)."""
 
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import AwareDatetime, Field
 
 from schemas.measure import Actor, Assignment, EvidenceRef, Frozen, Indicator
-
-# 16 KiB of UTF-8 is about 5,400 Chinese characters; three bytes each keeps a note below the cap.
-Note = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=5400),
-    Field(examples=["已对照整改方案逐项核对，情况属实。"]),
-]
-UnitId = Annotated[str, StringConstraints(max_length=64)]
-# A month, an ISO week, a fortnight or two months: workflows/periods.py says which days they have.
-Period = Annotated[
-    str,
-    StringConstraints(pattern=r"^20\d\d-(0[1-9]|1[0-2]|W(0[1-9]|[1-4]\d|5[0-3])|F(0[1-9]|1\d|2[0-6])|B[1-6])$"),
-    Field(examples=["2026-11", "2026-W48", "2026-F24", "2026-B6"]),
-]
+from schemas.pause_commands import CancelMeasure, ResumeMeasure, SuspendMeasure
+from schemas.texts import Note, Period, Place, UnitId
 
 
 class DraftMeasure(Frozen):
@@ -65,6 +50,7 @@ class SubmitReport(Frozen):
     indicators: tuple[Indicator, ...] = Field(default=(), max_length=20)
     evidence: tuple[EvidenceRef, ...] = Field(default=(), max_length=50)
     replaces: int | None = Field(default=None, ge=1)
+    correction_reason: Note | None = None
     unit_id: UnitId | None = None
 
 
@@ -136,7 +122,7 @@ class PassVerification(Frozen):
 
     type: Literal["pass_verification"] = "pass_verification"
     visited_on: date
-    place: str = Field(min_length=1, max_length=200)
+    place: Place
     findings: Note
     no_conflict_declared: Literal[True]
 
@@ -146,7 +132,7 @@ class FailVerification(Frozen):
 
     type: Literal["fail_verification"] = "fail_verification"
     visited_on: date
-    place: str = Field(min_length=1, max_length=200)
+    place: Place
     findings: Note
     rework_requirement: Note
     no_conflict_declared: Literal[True]
@@ -184,7 +170,10 @@ Command = Annotated[
     | PassVerification
     | FailVerification
     | SignOff
-    | RefuseSignOff,
+    | RefuseSignOff
+    | SuspendMeasure
+    | ResumeMeasure
+    | CancelMeasure,
     Field(discriminator="type"),
 ]
 

@@ -3,16 +3,12 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from schemas.measure import Assignment, EvidenceRef, Frozen, Indicator, Person
-
-
-class Happened(Frozen):
-    """`at` is the moment the platform received the request (UTC); `by` is who asked."""
-
-    at: AwareDatetime
-    by: Person
+from schemas.clock import Due
+from schemas.happened import Happened
+from schemas.measure import Assignment, EvidenceRef, Indicator, Signature
+from schemas.pause_events import MeasureCancelled, MeasureResumed, MeasureSuspended, Reminded
 
 
 class MeasureDrafted(Happened):
@@ -32,7 +28,10 @@ class PlanAmended(Happened):
 
 
 class MeasureIssued(Happened):
+    """`due` is null in rows of the first release: then the plan's day counts as it is."""
+
     type: Literal["measure.issued"] = "measure.issued"
+    due: Due | None = None
 
 
 class MeasureClaimed(Happened):
@@ -54,6 +53,7 @@ class ReportSubmitted(Happened):
     text: str
     indicators: tuple[Indicator, ...]
     evidence: tuple[EvidenceRef, ...]
+    correction_reason: str | None = None
 
 
 class ReportCountersigned(Happened):
@@ -116,6 +116,16 @@ class GateReturned(Happened):
     rework_requirement: str
 
 
+class VerificationRecorded(Happened):
+    """One of several visit records that the pack's chain asks for; the last is `verification_passed`."""
+
+    type: Literal["measure.verification_recorded"] = "measure.verification_recorded"
+    visited_on: date
+    place: str
+    findings: str
+    signature: Signature
+
+
 class VerificationPassed(Happened):
     type: Literal["measure.verification_passed"] = "measure.verification_passed"
     visited_on: date
@@ -130,6 +140,15 @@ class VerificationFailed(Happened):
     place: str
     findings: str
     rework_requirement: str
+
+
+class SignOffSigned(Happened):
+    """One of several signatures that the pack's chain asks for; the last is `signed_off`."""
+
+    type: Literal["measure.sign_off_signed"] = "measure.sign_off_signed"
+    row_hash: str
+    note: str | None
+    signature: Signature
 
 
 class SignedOff(Happened):
@@ -161,9 +180,15 @@ Event = Annotated[
     | ClosureWithdrawn
     | GatePassed
     | GateReturned
+    | VerificationRecorded
     | VerificationPassed
     | VerificationFailed
+    | SignOffSigned
     | SignedOff
-    | SignOffRefused,
+    | SignOffRefused
+    | MeasureSuspended
+    | MeasureResumed
+    | MeasureCancelled
+    | Reminded,
     Field(discriminator="type"),
 ]

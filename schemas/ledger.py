@@ -3,7 +3,9 @@
 from enum import StrEnum
 
 from schemas.events import Event
-from schemas.measure import Frozen, MeasureSnapshot, MeasureState
+from schemas.measure import Frozen, MeasureState
+from schemas.packs import Setting
+from schemas.snapshot import MeasureSnapshot
 
 
 class SubmissionStatus(StrEnum):
@@ -52,10 +54,14 @@ class LoadRequest(Frozen):
 
 
 class Loaded(Frozen):
-    """The measure as the ledger has it; None when there is no such measure."""
+    """The measure as the ledger has it; None when there is no such measure.
+
+    `setting` is what its campaign froze; null in what the first release left behind.
+    """
 
     snapshot: MeasureSnapshot | None
     hash: str
+    setting: Setting | None = None
 
 
 class MeasureStart(Frozen):

@@ -1,6 +1,6 @@
-"""The words every room shares: states, roles, actors and the folded snapshot of one measure."""
+"""The words every room shares: states, roles, actors, and what a measure is made of."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -122,6 +122,7 @@ class Assignment(Frozen):
     category: Category | None = None
     due: date | None = None
     leader: str | None = Field(default=None, max_length=100)
+    focus: bool = Field(default=False, description="changes of a focus item are decided by the leading group")
 
     @property
     def charged_units(self) -> tuple[str, ...]:
@@ -160,7 +161,10 @@ class ReportStatus(StrEnum):
 
 
 class Report(Frozen):
-    """The current report of one period. Its text stays in the ledger at `seq`."""
+    """The current report of one period. Its text stays in the ledger at `seq`.
+
+    `since` is the day its status began, `returns` how often the period's reports were returned.
+    """
 
     period: str
     version: int
@@ -171,41 +175,27 @@ class Report(Frozen):
     seq: int
     indicators: tuple[Indicator, ...]
     evidence: tuple[EvidenceRef, ...]
+    since: date | None = None
+    returns: int = 0
 
 
 class Closure(Frozen):
-    """A request for closure: who signed it so far, and what was frozen when it was complete."""
+    """A request for closure: who signed it so far, and what was frozen when it was complete.
+
+    `came_from` is the state to which a return leads back.
+    """
 
     signed_units: tuple[str, ...]
     requested_on: date | None = None
     evidence: tuple[EvidenceRef, ...] = ()
     evidence_hash: str | None = None
     verified_row_hash: str | None = None
+    came_from: MeasureState = MeasureState.IN_PROGRESS
 
 
-class MeasureSnapshot(Frozen):
-    """The fold of one measure's ledger rows: everything `decide` needs and nothing else.
+class Signature(Frozen):
+    """One filled slot of the chain that the present state needs; `group_id` is the signer's team."""
 
-    `sent_back_at` is the sequence at which the measure last went back to work (0: never): what was
-    reported before it may be reported anew.
-    """
-
-    id: str
-    campaign_id: str
-    problem_id: str
-    number: str
-    text_sha256: str
-    state: MeasureState
-    seq: int
-    round: int
-    assignment: Assignment
-    claimed_units: tuple[str, ...]
-    claimed_period: str | None
-    reports: tuple[Report, ...]
-    withdrawn_evidence: tuple[str, ...]
-    closure: Closure | None
-    sent_back_at: int
-    acts: tuple[Act, ...]
-    outcome: Outcome | None
-    margin_days: int | None
-    changed_at: datetime
+    slot: int
+    person_id: str
+    group_id: str | None

@@ -100,6 +100,13 @@ class FileProblemCode(StrEnum):
     DATE_INVALID = "date.invalid"
     DATES_REVERSED = "date.reversed"
     MEMBERSHIP_DUPLICATE = "membership.duplicate"
+    PARENT_UNKNOWN = "pack.parent_unknown"
+    PARENT_CYCLE = "pack.parent_cycle"
+    EVENT_UNKNOWN = "pack.event_unknown"
+    DAY_OF_OTHER_YEAR = "decree.other_year"
+    DAY_NO_WEEKEND = "decree.no_weekend"
+    DAY_CONTRADICTED = "decree.contradicted"
+    HOLIDAY_MISSING = "decree.holiday_missing"
 
 
 class FileProblem(Frozen):

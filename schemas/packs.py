@@ -4,10 +4,12 @@ A campaign keeps the pack it was created under, by id and hash; later packs neve
 that a pack leaves out has the value of the `standard` pack, which is the default of this module.
 """
 
+from collections.abc import Iterable
 from enum import StrEnum
-from typing import Self
+from itertools import pairwise
+from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from schemas.calendars import PLAIN, WorkCalendar
 from schemas.measure import Frozen, Role
@@ -43,7 +45,7 @@ class Rung(Frozen):
 
     days_left: int = Field(ge=0, le=365)
     colour: Colour
-    to: tuple[Role, ...] = Field(min_length=1)
+    to: tuple[Role, ...] = Field(min_length=1, max_length=14)
 
 
 class Cadence(StrEnum):
@@ -62,7 +64,39 @@ LADDER = (
     Rung(days_left=10, colour=Colour.YELLOW, to=(LIAISON, Role.LEADER_IN_CHARGE)),
     Rung(days_left=0, colour=Colour.RED, to=(LIAISON, PRINCIPAL)),
 )
-Slots = tuple[tuple[Role, ...], ...]
+# Nobody of a charged unit (S1), no machine (S9), no administrator and nobody who only reads signs for a measure.
+MAY_SIGN = frozenset(
+    {
+        Role.LEADING_GROUP,
+        Role.LEADER_IN_CHARGE,
+        Role.OFFICE,
+        Role.SPECIAL_GROUP,
+        Role.SUPERVISOR,
+        Role.DISCIPLINE,
+        Role.ORG_DEPT,
+    }
+)
+
+
+def _signs(role: Role) -> Role:
+    if role not in MAY_SIGN:
+        raise ValueError("this role signs for no measure")
+    return role
+
+
+def _falls(numbers: Iterable[int], what: str) -> None:
+    if any(next_one >= one for one, next_one in pairwise(numbers)):
+        raise ValueError(f"{what} has to fall from one to the next")
+
+
+def _ladder(rungs: tuple[Rung, ...]) -> tuple[Rung, ...]:
+    _falls((rung.days_left for rung in rungs), "days_left")
+    return rungs
+
+
+Slot = Annotated[tuple[Annotated[Role, AfterValidator(_signs)], ...], Field(min_length=1, max_length=7)]
+Slots = Annotated[tuple[Slot, ...], Field(min_length=1, max_length=10)]
+Ladder = Annotated[tuple[Rung, ...], Field(min_length=1, max_length=20), AfterValidator(_ladder)]
 
 
 class MeasureRules(Frozen):
@@ -74,7 +108,7 @@ class MeasureRules(Frozen):
     gate_review: Span = Span(working_days=5)
     verification: Span = Span(working_days=10)
     sign_off: Span = Span(working_days=5)
-    ladder: tuple[Rung, ...] = LADDER
+    ladder: Ladder = LADDER
     overdue_every: Span = Span(days=7)
     extension_ask_by: Span = Span(working_days=20)
     change_decide: Span = Span(working_days=10)
@@ -131,12 +165,22 @@ class Grade(Frozen):
     at_least: int = Field(ge=0, le=100)
 
 
+def _grades(grades: tuple[Grade, ...]) -> tuple[Grade, ...]:
+    _falls((grade.at_least for grade in grades), "at_least")
+    if grades[-1].at_least:
+        raise ValueError("the last grade is at_least 0, so that every score has one")
+    return grades
+
+
+Grades = Annotated[tuple[Grade, ...], Field(min_length=1, max_length=10), AfterValidator(_grades)]
+
+
 class Scoring(Frozen):
     """From 100 by deduction (Guyuan); grades from the best down."""
 
-    deductions: tuple[Deduction, ...] = ()
-    vetoes: tuple[Veto, ...] = ()
-    grades: tuple[Grade, ...] = (
+    deductions: tuple[Deduction, ...] = Field(default=(), max_length=50)
+    vetoes: tuple[Veto, ...] = Field(default=(), max_length=20)
+    grades: Grades = (
         Grade(name="good", title_zh="好", at_least=90),
         Grade(name="fairly_good", title_zh="较好", at_least=80),
         Grade(name="fair", title_zh="一般", at_least=60),

@@ -17,6 +17,7 @@ class RefusalCode(StrEnum):
     ALREADY_CLAIMED = "claim.already_claimed"
     PERIOD_OUT_OF_RANGE = "report.period_out_of_range"
     PERIOD_TAKEN = "report.period_taken"
+    INDICATOR_FELL = "report.indicator_fell"
     REPORT_ACCEPTED = "report.already_accepted"
     REPORT_VERSION = "report.not_current_version"
     REPORT_NOT_OPEN = "report.not_open"
@@ -28,6 +29,9 @@ class RefusalCode(StrEnum):
     ALREADY_SIGNED = "closure.already_signed"
     VISIT_DATE = "verification.visit_date"
     ROW_CHANGED = "sign_off.row_changed"
+    SLOT_SIGNED = "chain.already_signed"
+    SLOT_TAKEN = "chain.no_open_slot"
+    DATE_PAST = "clock.date_past"
 
 
 class Refused(Frozen):

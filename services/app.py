@@ -11,7 +11,9 @@ from temporalio.client import Client
 import services.campaigns.router
 import services.campaigns.sheet
 import services.organisation.router
+import services.packs.router
 import services.reading.router
+import services.review.leading
 import services.review.router
 import services.submissions.evidence
 import services.submissions.router
@@ -29,11 +31,12 @@ from services.sweeper import sweep_forever
 
 ROUTERS: dict[Service, tuple[APIRouter, ...]] = {
     "submissions": (services.submissions.router.router, services.submissions.evidence.router),
-    "review": (services.review.router.router,),
+    "review": (services.review.router.router, services.review.leading.router),
     "campaigns": (
         services.campaigns.router.router,
         services.campaigns.sheet.router,
         services.organisation.router.router,
+        services.packs.router.router,
     ),
 }
 # No upload takes a day; what lies that long was left by a process that died.

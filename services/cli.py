@@ -2,7 +2,7 @@
 
 import typer
 
-from services.commands import accounts, demo, ledger, notices, platform, recovery
+from services.commands import accounts, demo, ledger, notices, platform, recovery, rules
 
 app = typer.Typer(
     name="zhenggai",
@@ -21,5 +21,7 @@ app.command("reconcile")(recovery.reconcile_workflows)
 app.add_typer(accounts.org, name="org")
 app.add_typer(accounts.keys, name="keys")
 app.add_typer(notices.app, name="notice")
+app.add_typer(rules.packs, name="packs")
+app.add_typer(rules.calendar, name="calendar")
 ledger.app.command("import")(notices.import_ledger)
 app.add_typer(ledger.app, name="ledger")

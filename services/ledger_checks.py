@@ -10,12 +10,14 @@ from pydantic import ValidationError
 
 from activities.campaigns import CAMPAIGN_EVENT, columns_of_campaign
 from activities.rows import EVENT, columns_of, units_of
+from schemas.calendars import PLAIN, WorkCalendar
 from schemas.campaign_snapshot import CampaignSnapshot
 from schemas.campaigns import CampaignEvent, CampaignImported
-from schemas.measure import MeasureSnapshot
+from schemas.snapshot import MeasureSnapshot
+from services.packs.calendars import version_of
 from workflows.campaign_rules.evolution import evolve_campaign
-from workflows.canonical import GENESIS, canonical, chain_hash
-from workflows.evolution import evolve
+from workflows.canonical import GENESIS, canonical, chain_hash, sha256
+from workflows.evolution.fold import evolve
 
 Row = Any
 
@@ -157,15 +159,29 @@ def campaign_flaw(row: Row, chain: Chain) -> Flaw | None:
         except (ValueError, AssertionError) as error:
             return Flaw(row.id, seq, Wrong.EVENT, type(error).__name__)
         expected |= _imported_columns(event) | columns_of_campaign(snapshot, chain.head)
-    differing = _differing(expected, _mapping(row))
+    found = _mapping(row)
+    # The texts are not in the ledger; the events name them by their hashes.
+    of_texts = {"pack_hash": sha256(row.pack_body), "calendar_version": _calendar_version(row.calendar_body)}
+    differing = _differing(expected, found) or _differing(of_texts, found)
     return Flaw(row.id, row.seq, Wrong.READ_MODEL, differing) if differing else None
+
+
+def _calendar_version(body: str) -> str | None:
+    """The version that belongs to the days in the text; None when it is no calendar."""
+    try:
+        calendar = WorkCalendar.model_validate_json(body)
+    except ValidationError:
+        return None
+    return PLAIN.version if calendar == PLAIN else version_of(calendar)
 
 
 def _imported_columns(event: CampaignEvent) -> dict[str, Any]:
     """The columns that only the first event speaks of."""
     if not isinstance(event, CampaignImported):
         return {}
-    named = event.model_dump(include={"title", "notice_name", "notice_sha256"})
+    named = event.model_dump(include={"title", "notice_name", "notice_sha256", "pack", "calendar_version"})
+    if event.pack_hash:
+        named["pack_hash"] = event.pack_hash
     return {"id": event.campaign_id, "imported_by": event.by.id, "created_at": event.at, **named}
 
 

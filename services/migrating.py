@@ -1,4 +1,4 @@
-"""Schema migrations, run by Alembic over the same async engine as everything else."""
+"""Schema migrations, run by Alembic over the same async engine as everything else; then the read model's fold."""
 
 from pathlib import Path
 
@@ -6,6 +6,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection
 
+from activities.refolding import refold
 from services.database import Database
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -22,6 +23,8 @@ def _upgrade(connection: Connection, revision: str) -> None:
         # The limit is for requests; a migration may take as long as its table is large.
         connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
     command.upgrade(config(connection), revision)
+    if revision == "head":
+        refold(connection)
 
 
 def config(connection: Connection) -> Config:

@@ -8,7 +8,8 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from schemas.measure import EvidenceRef, MeasureSnapshot, ReportStatus
+from schemas.measure import Assignment, EvidenceRef, ReportStatus
+from schemas.snapshot import MeasureSnapshot
 
 GENESIS = "0" * 64
 
@@ -39,12 +40,19 @@ def row_hash(snapshot: MeasureSnapshot) -> str:
                 "number": snapshot.number,
                 "text": snapshot.text_sha256,
                 "round": snapshot.round,
-                "assignment": snapshot.assignment.model_dump(mode="json"),
+                "assignment": _charge(snapshot.assignment),
                 "reports": [[report.period, report.version, report.seq] for report in accepted],
                 "evidence": sorted(item.sha256 for item in evidence_in_force(snapshot)),
             }
         )
     )
+
+
+def _charge(assignment: Assignment) -> dict[str, Any]:
+    """Fields of later releases count only where they say something: what was verified stays as it was."""
+    later = {"focus"}
+    said = assignment.model_dump(mode="json")
+    return {name: value for name, value in said.items() if name not in later or value}
 
 
 def evidence_in_force(snapshot: MeasureSnapshot) -> tuple[EvidenceRef, ...]:

@@ -12,7 +12,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from schemas.figures import Figures, Standing
-from schemas.measure import Indicator, MeasureSnapshot, MeasureState, Outcome, ReportStatus
+from schemas.measure import Indicator, MeasureState, Outcome, ReportStatus
+from schemas.snapshot import MeasureSnapshot
 
 S = MeasureState
 ENDED = frozenset({S.SIGNED_OFF, S.ARCHIVED, S.SUPERSEDED, S.CANCELLED})
@@ -76,7 +77,7 @@ def figures(standings: Sequence[Standing]) -> Figures:
 
 def standing(snapshot: MeasureSnapshot, problem: tuple[int, str], text: str, today: date) -> Standing:
     """How the folded measure stood on `today`; `problem` is its ordinal and title."""
-    due = snapshot.assignment.due
+    due = snapshot.due
     return Standing(
         measure_id=snapshot.id,
         number=snapshot.number,

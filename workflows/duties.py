@@ -1,8 +1,9 @@
 """Who may act: roles where they hold, and the separation of duties S1, S2, S9 (domain.md 6.4)."""
 
-from schemas.measure import Actor, ActorKind, Grant, MeasureSnapshot, Part, Role
+from schemas.measure import Actor, ActorKind, Grant, Part, Role
 from schemas.refusals import RefusalCode, Refused
-from workflows.steps import UNIT_ROLES, Step
+from schemas.snapshot import MeasureSnapshot
+from workflows.steps.shape import UNIT_ROLES, Step
 
 UNIT_BOUND = UNIT_ROLES | {Role.INTEGRATOR, Role.SUPPORT_LIAISON}
 INDEPENDENT = frozenset({Part.GATEKEEPER, Part.VERIFIER, Part.SIGNATORY})
@@ -14,12 +15,12 @@ def refused(
     return Refused(code=code, seq=snapshot.seq, state=snapshot.state, rule=rule, about=about)
 
 
-def authorise(snapshot: MeasureSnapshot, actor: Actor, step: Step) -> Refused | None:
-    """None when the actor may take the step; else the first rule that forbids it."""
+def authorise(snapshot: MeasureSnapshot, actor: Actor, step: Step, roles: frozenset[Role]) -> Refused | None:
+    """None when the actor, who needs one of `roles`, may take the step; else the first rule that forbids it."""
     if actor.kind is ActorKind.MACHINE and not step.machines:
         return refused(snapshot, RefusalCode.DUTIES_CONFLICT, rule="S9")
-    if not any(grant.role in step.roles for grant in grants_here(snapshot, actor)):
-        return refused(snapshot, RefusalCode.ROLE_REQUIRED, rule=step.number, about=",".join(sorted(step.roles)))
+    if not any(grant.role in roles for grant in grants_here(snapshot, actor)):
+        return refused(snapshot, RefusalCode.ROLE_REQUIRED, rule=step.number, about=",".join(sorted(roles)))
     if step.part in INDEPENDENT and _units(actor) & snapshot.assignment.all_units:
         return refused(snapshot, RefusalCode.DUTIES_CONFLICT, rule="S1")
     if step.part and any(act.person_id == actor.id and act.part is not step.part for act in snapshot.acts):

@@ -2,18 +2,22 @@
 
 from datetime import date
 
-from schemas.measure import MeasureSnapshot, MeasureState
+from schemas.measure import MeasureState
+from schemas.packs import Cadence
+from schemas.snapshot import MeasureSnapshot
 from workflows.canonical import evidence_in_force
 from workflows.periods import due_periods
 
 YELLOW_DAYS = 10
 AT_WORK = frozenset({MeasureState.IN_PROGRESS})
+# Done with, or stopped: nothing runs that could be late.
+WITHOUT_LIGHT = frozenset({MeasureState.SIGNED_OFF, MeasureState.SUSPENDED, MeasureState.CANCELLED})
 
 
 def days_left(snapshot: MeasureSnapshot, today: date) -> int | None:
-    """Calendar days until the due date, negative when past; null when none is set or it is signed off."""
-    due = snapshot.assignment.due
-    return None if due is None or snapshot.state is MeasureState.SIGNED_OFF else (due - today).days
+    """Calendar days until the due date, negative when past; null when none is set or no clock runs."""
+    due = snapshot.due
+    return None if due is None or snapshot.state in WITHOUT_LIGHT else (due - today).days
 
 
 def light(snapshot: MeasureSnapshot, today: date) -> str:
@@ -24,20 +28,29 @@ def light(snapshot: MeasureSnapshot, today: date) -> str:
     return "red" if left < 0 else "yellow"
 
 
-def flags(snapshot: MeasureSnapshot, today: date) -> tuple[str, ...]:
+def flags(snapshot: MeasureSnapshot, today: date, cadence: Cadence) -> tuple[str, ...]:
     marks = {
         "overdue": light(snapshot, today) == "red",
-        "report_missing": _report_missing(snapshot, today),
+        "report_missing": _report_missing(snapshot, today, cadence),
         "partially_claimed": snapshot.state is MeasureState.ISSUED and bool(snapshot.claimed_units),
         "closure_partly_signed": snapshot.state is MeasureState.IN_PROGRESS and snapshot.closure is not None,
         "evidence_gap": snapshot.state is MeasureState.SIGNED_OFF and not evidence_in_force(snapshot),
+        "due_provisional": bool(
+            snapshot.clock and snapshot.clock.due.provisional and snapshot.state not in WITHOUT_LIGHT
+        ),
         "evidence_withdrawn": bool(snapshot.withdrawn_evidence),
     }
     return tuple(name for name, present in marks.items() if present)
 
 
-def _report_missing(snapshot: MeasureSnapshot, today: date) -> bool:
+def _report_missing(snapshot: MeasureSnapshot, today: date, cadence: Cadence) -> bool:
     if snapshot.state not in AT_WORK or snapshot.claimed_period is None:
         return False
     reported = {report.period for report in snapshot.reports}
-    return any(period not in reported for period in due_periods(snapshot.claimed_period, today))
+    return any(period not in reported for period in due_periods(snapshot.claimed_period, today, cadence))
+
+
+def _due_provisional(snapshot: MeasureSnapshot) -> bool:
+    """The due date lies in, or was counted through, a year whose holidays are not decreed yet."""
+    clock = snapshot.clock
+    return clock is not None and clock.due.provisional and snapshot.state not in WITHOUT_LIGHT

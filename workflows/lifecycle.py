@@ -1,4 +1,4 @@
-"""The one gate: `decide` turns a command into events or a refusal; nothing else may.
+"""The one gate: `decide` turns a command into events or a refusal, `tick` what the clock demands; nothing else may.
 
 Pure: time, identity and every fact are parameters. Order of checks: may this person act at all
 (403), did they see the current row (412), is it the right moment (409), do the facts hold (409).
@@ -9,21 +9,28 @@ from datetime import datetime
 
 from schemas import commands as c
 from schemas import events as e
-from schemas.measure import Actor, MeasureSnapshot, MeasureState, Person, ReportStatus
+from schemas.measure import Actor, ActorKind, MeasureState, Person, ReportStatus
+from schemas.packs import Setting
+from schemas.pause_events import Reminded
 from schemas.refusals import ActionView, RefusalCode, Refused
-from workflows import guards
+from schemas.snapshot import MeasureSnapshot
+from workflows.alarms import ringing
 from workflows.canonical import sha256
-from workflows.decisions import DECIDERS, Decision
+from workflows.case import Case, Decision, person
+from workflows.chains import next_signature, roles_of
+from workflows.decisions.table import DECIDERS
 from workflows.duties import acting_units, authorise, refused
-from workflows.periods import china_day
-from workflows.steps import STEPS, Step
+from workflows.guards import closure, evidence, plan, reports
+from workflows.steps.table import STEPS
+
+SYSTEM = Person(id="system", name="系统时钟", kind=ActorKind.SYSTEM)
 
 
 def draft(command: c.DraftMeasure, measure_id: str, actor: Actor, now: datetime) -> e.MeasureDrafted:
     """The first event of a measure. The campaign's import is what may be refused, not a row of it."""
     return e.MeasureDrafted(
         at=now,
-        by=Person(id=actor.id, name=actor.name, kind=actor.kind),
+        by=person(actor),
         measure_id=measure_id,
         text_sha256=sha256(command.text),
         **command.model_dump(exclude={"type"}),
@@ -31,25 +38,37 @@ def draft(command: c.DraftMeasure, measure_id: str, actor: Actor, now: datetime)
 
 
 def decide(
-    snapshot: MeasureSnapshot, command: c.Command, actor: Actor, now: datetime, expected_seq: int | None = None
+    snapshot: MeasureSnapshot,
+    command: c.Command,
+    actor: Actor,
+    now: datetime,
+    expected_seq: int | None = None,
+    *,
+    setting: Setting,
 ) -> Decision:
     """Events that `command` causes on `snapshot`, or why it is refused."""
-    decision = _enter(snapshot, actor, STEPS[command.type], expected_seq) or DECIDERS[type(command)](
-        snapshot, command, actor, now
-    )
+    case = Case(snapshot, actor, now, setting)
+    decision = _enter(case, command.type, expected_seq) or DECIDERS[type(command)](case, command)
     if isinstance(decision, Refused):
         return decision.model_copy(update={"allowed_actions": actions_from(snapshot.state)})
     return decision
 
 
-def _enter(snapshot: MeasureSnapshot, actor: Actor, step: Step, expected_seq: int | None) -> Refused | None:
-    denied = authorise(snapshot, actor, step)
+def tick(snapshot: MeasureSnapshot, now: datetime, setting: Setting) -> tuple[e.Event, ...]:
+    """What the clock demands at `now`: one event with all letters that fell due since it last rang, or nothing."""
+    reminders = ringing(snapshot, setting, now)
+    return (Reminded(at=now, by=SYSTEM, until=now, reminders=reminders),) if reminders else ()
+
+
+def _enter(case: Case, name: str, expected_seq: int | None) -> Refused | None:
+    step = STEPS[name]
+    denied = authorise(case.snapshot, case.actor, step, roles_of(case.setting.rules, step))
     if denied:
         return denied
-    if expected_seq is not None and expected_seq != snapshot.seq:
-        return refused(snapshot, RefusalCode.STALE, about=str(snapshot.seq))
-    if snapshot.state not in step.states:
-        return refused(snapshot, RefusalCode.ILLEGAL_STEP, rule=step.number)
+    if expected_seq is not None and expected_seq != case.snapshot.seq:
+        return refused(case.snapshot, RefusalCode.STALE, about=str(case.snapshot.seq))
+    if case.snapshot.state not in step.states:
+        return refused(case.snapshot, RefusalCode.ILLEGAL_STEP, rule=step.number)
     return None
 
 
@@ -58,13 +77,14 @@ def actions_from(state: MeasureState) -> tuple[str, ...]:
     return tuple(name for name, step in STEPS.items() if state in step.states)
 
 
-def allowed(snapshot: MeasureSnapshot, actor: Actor, now: datetime) -> tuple[ActionView, ...]:
+def allowed(snapshot: MeasureSnapshot, actor: Actor, now: datetime, setting: Setting) -> tuple[ActionView, ...]:
     """Every action, whether this actor may take it now and, if not, the first reason."""
-    return tuple(_view(snapshot, actor, name, now) for name in STEPS)
+    case = Case(snapshot, actor, now, setting)
+    return tuple(_view(case, name) for name in STEPS)
 
 
-def _view(snapshot: MeasureSnapshot, actor: Actor, name: str, now: datetime) -> ActionView:
-    denied = _enter(snapshot, actor, STEPS[name], None) or _obstacle(snapshot, actor, name, now)
+def _view(case: Case, name: str) -> ActionView:
+    denied = _enter(case, name, None) or _obstacle(case, name)
     return ActionView(
         action=name,
         allowed=denied is None,
@@ -74,18 +94,34 @@ def _view(snapshot: MeasureSnapshot, actor: Actor, name: str, now: datetime) -> 
     )
 
 
-def _obstacle(snapshot: MeasureSnapshot, actor: Actor, name: str, now: datetime) -> Refused | None:
+def _obstacle(case: Case, name: str) -> Refused | None:
     """What stands in the way whatever the command's body says."""
-    units, today = acting_units(snapshot, actor, STEPS[name]), china_day(now)
-    charged = snapshot.assignment.charged_units
-    checks: dict[str, Callable[[], Refused | None]] = {
-        "issue": lambda: guards.plan_complete(snapshot),
-        "claim": lambda: guards.unclaimed(snapshot, units),
-        "submit_report": lambda: guards.some_period_open(snapshot, units, today),
-        "countersign_report": lambda: guards.some_report_to_sign(snapshot, units),
-        "accept_report": lambda: guards.some_report(snapshot, ReportStatus.COUNTERSIGNED, charged),
-        "return_report": lambda: guards.some_report(snapshot, ReportStatus.COUNTERSIGNED, charged),
-        "withdraw_evidence": lambda: guards.some_evidence(snapshot, units),
-        "request_closure": lambda: guards.ready_for_closure(snapshot, today) or guards.unsigned(snapshot, units),
-    }
-    return checks[name]() if name in checks else None
+    if name in OBSTACLES:
+        return OBSTACLES[name](case, acting_units(case.snapshot, case.actor, STEPS[name]))
+    if STEPS[name].chain and name in SIGNING:
+        signature = next_signature(case.snapshot, case.actor, case.setting.rules, STEPS[name])
+        return signature if isinstance(signature, Refused) else None
+    return None
+
+
+def _waiting_at_the_gate(case: Case, _: tuple[str, ...]) -> Refused | None:
+    charged = case.snapshot.assignment.charged_units
+    return reports.some_report(case.snapshot, ReportStatus.COUNTERSIGNED, charged)
+
+
+SIGNING = frozenset({"pass_verification", "sign_off"})
+OBSTACLES: dict[str, Callable[[Case, tuple[str, ...]], Refused | None]] = {
+    "issue": lambda case, _: plan.plan_complete(case.snapshot),
+    "claim": lambda case, units: plan.unclaimed(case.snapshot, units),
+    "submit_report": lambda case, units: reports.some_period_open(
+        case.snapshot, units, (case.day, case.setting.rules.cadence)
+    ),
+    "countersign_report": lambda case, units: reports.some_report_to_sign(case.snapshot, units),
+    "accept_report": _waiting_at_the_gate,
+    "return_report": _waiting_at_the_gate,
+    "withdraw_evidence": lambda case, units: evidence.some_evidence(case.snapshot, units),
+    "request_closure": lambda case, units: (
+        closure.ready_for_closure(case.snapshot, case.day, case.setting.rules.cadence)
+        or closure.unsigned(case.snapshot, units)
+    ),
+}

@@ -1,6 +1,7 @@
 """`MeasureWorkflow`: a thin, durable shell round `lifecycle`. One run of it alone moves one measure."""
 
 import asyncio
+from datetime import datetime, timedelta
 
 from temporalio import workflow
 from temporalio.exceptions import ApplicationError
@@ -9,24 +10,33 @@ with workflow.unsafe.imports_passed_through():
     from schemas.commands import Envelope
     from schemas.events import Event
     from schemas.ledger import AppendRequest, AppendResult, Applied, Loaded, LoadRequest, MeasureStart
-    from schemas.measure import MeasureSnapshot
+    from schemas.packs import STANDARD, Setting
     from schemas.refusals import Refused
+    from schemas.snapshot import MeasureSnapshot
     from workflows.activity_interfaces import LEDGER, LedgerActivities
-    from workflows.evolution import evolve
-    from workflows.lifecycle import decide
-    from workflows.names import REFUSED, UNKNOWN_MEASURE
+    from workflows.alarms import next_alarm
+    from workflows.evolution.fold import evolve
+    from workflows.lifecycle import decide, tick
+    from workflows.names import CLOCKED, REFUSED, UNKNOWN_MEASURE
 
 
 @workflow.defn(name="Measure")
 class MeasureWorkflow:
-    """Serialises the commands of one measure and keeps (snapshot, head hash) in step with the ledger."""
+    """Serialises the commands of one measure, rings its clock, keeps (snapshot, head hash) in step with the ledger."""
 
     @workflow.init
     def __init__(self, start: MeasureStart) -> None:
         self._start = start
         self._lock = asyncio.Lock()
-        self._snapshot = start.carried.snapshot if start.carried else None
-        self._hash = start.carried.hash if start.carried else ""
+        self._snapshot: MeasureSnapshot | None = None
+        self._hash = ""
+        self._setting = STANDARD
+        self._alarm: datetime | None = None
+        # Runs that the first release began have no clock: theirs starts with their next run.
+        self._clocked = workflow.patched(CLOCKED)
+        # What the first release carried over knows no setting, so it is read again.
+        if start.carried and (start.carried.setting or not self._clocked):
+            self._hold(start.carried)
 
     @workflow.run
     async def run(self, start: MeasureStart) -> None:
@@ -36,16 +46,17 @@ class MeasureWorkflow:
             # Nothing to keep: whoever asked is told by the handler, and a later start loads anew.
             await workflow.wait_condition(workflow.all_handlers_finished)
             return
-        await workflow.wait_condition(self._history_is_long)
+        while not await self._until_alarm():
+            async with self._lock:
+                await self._ring()
         # An update in flight holds its caller's answer; carrying over before it ends would drop it.
         await workflow.wait_condition(workflow.all_handlers_finished)
-        carried = Loaded(snapshot=self._snapshot, hash=self._hash)
-        workflow.continue_as_new(start.model_copy(update={"carried": carried}))
+        workflow.continue_as_new(start.model_copy(update={"carried": self.head()}))
 
     @workflow.query
     def head(self) -> Loaded:
         """What the workflow believes the ledger's head to be; the reconciler compares it."""
-        return Loaded(snapshot=self._snapshot, hash=self._hash)
+        return Loaded(snapshot=self._snapshot, hash=self._hash, setting=self._setting)
 
     @workflow.update
     async def submit(self, envelope: Envelope, refresh: bool) -> Applied:
@@ -61,7 +72,7 @@ class MeasureWorkflow:
         """Refuse without a history entry, when this run knows enough to."""
         if self._snapshot is None or refresh or self._lock.locked():
             return
-        _decide(self._snapshot, envelope)
+        _decide(self._snapshot, envelope, self._setting)
 
     @workflow.update
     async def catch_up(self) -> Loaded:
@@ -70,30 +81,61 @@ class MeasureWorkflow:
             await self._load()
             return self.head()
 
+    async def _until_alarm(self) -> bool:
+        """Sleep until the clock rings (false) or this run has become long (true).
+
+        A timer is kept as long as nothing rings before it: letting it fire in vain costs less than
+        a new one with every command.
+        """
+        armed = self._alarm
+        timeout = None if armed is None else max(armed - workflow.now(), timedelta())
+        try:
+            await workflow.wait_condition(lambda: self._history_is_long() or self._rings_before(armed), timeout=timeout)
+        except TimeoutError:
+            return False
+        return self._history_is_long()
+
+    def _rings_before(self, armed: datetime | None) -> bool:
+        return self._alarm is not None and (armed is None or self._alarm < armed)
+
+    async def _ring(self) -> None:
+        """Append what the clock demands now; when somebody wrote meanwhile, ask again on what they wrote."""
+        while self._alarm and self._alarm <= workflow.now():
+            snapshot = self._known()
+            events = tick(snapshot, workflow.now(), self._setting)
+            request = AppendRequest(
+                measure_id=snapshot.id, submission_id=None, expected_seq=snapshot.seq, events=events
+            )
+            result = await self._append(request)
+            await self._follow(snapshot, result, events)
+
     async def _apply(self, envelope: Envelope) -> Applied:
         while True:
             snapshot = self._known()
-            events = _decide(snapshot, envelope)
-            result = await self._append(
-                AppendRequest(
-                    measure_id=snapshot.id,
-                    submission_id=envelope.submission_id,
-                    expected_seq=snapshot.seq,
-                    events=events,
-                )
+            events = _decide(snapshot, envelope, self._setting)
+            request = AppendRequest(
+                measure_id=snapshot.id,
+                submission_id=envelope.submission_id,
+                expected_seq=snapshot.seq,
+                events=events,
             )
-            # An earlier try that this run already folded leaves nothing to fold.
-            fresh = events if result.own and result.own.seq > snapshot.seq else ()
-            for event in result.missing or fresh:
-                self._snapshot = evolve(self._snapshot, event)
-            self._hash = result.hash
+            result = await self._append(request)
+            await self._follow(snapshot, result, events)
             if result.own:
                 return result.own
-            if not result.missing:
-                # Nothing newer and not ours: the ledger is shorter than this run remembers, as after
-                # a restored backup. The ledger is the record.
-                workflow.logger.warning("ledger of %s is behind its workflow; folding it anew", snapshot.id)
-                await self._load()
+
+    async def _follow(self, snapshot: MeasureSnapshot, result: AppendResult, events: tuple[Event, ...]) -> None:
+        """Fold what the ledger now holds beyond `snapshot`."""
+        # An earlier try that this run already folded leaves nothing to fold.
+        fresh = events if result.own and result.own.seq > snapshot.seq else ()
+        for event in result.missing or fresh:
+            snapshot = evolve(snapshot, event)
+        self._hold(Loaded(snapshot=snapshot, hash=result.hash, setting=self._setting))
+        if not (result.own or result.missing):
+            # Nothing newer and not ours: the ledger is shorter than this run remembers, as after
+            # a restored backup. The ledger is the record.
+            workflow.logger.warning("ledger of %s is behind its workflow; folding it anew", snapshot.id)
+            await self._load()
 
     async def _append(self, request: AppendRequest) -> AppendResult:
         return await workflow.execute_local_activity_method(LedgerActivities.append, request, **LEDGER)
@@ -104,8 +146,12 @@ class MeasureWorkflow:
 
     async def _load(self) -> None:
         request = LoadRequest(measure_id=self._start.measure_id)
-        loaded = await workflow.execute_local_activity_method(LedgerActivities.load, request, **LEDGER)
+        self._hold(await workflow.execute_local_activity_method(LedgerActivities.load, request, **LEDGER))
+
+    def _hold(self, loaded: Loaded) -> None:
         self._snapshot, self._hash = loaded.snapshot, loaded.hash
+        self._setting = loaded.setting or STANDARD
+        self._alarm = next_alarm(loaded.snapshot, self._setting) if self._clocked and loaded.snapshot else None
 
     def _known(self) -> MeasureSnapshot:
         if self._snapshot is None:
@@ -118,8 +164,10 @@ class MeasureWorkflow:
         return long or info.is_continue_as_new_suggested()
 
 
-def _decide(snapshot: MeasureSnapshot, envelope: Envelope) -> tuple[Event, ...]:
-    decision = decide(snapshot, envelope.command, envelope.actor, envelope.received_at, envelope.expected_seq)
+def _decide(snapshot: MeasureSnapshot, envelope: Envelope, setting: Setting) -> tuple[Event, ...]:
+    decision = decide(
+        snapshot, envelope.command, envelope.actor, envelope.received_at, envelope.expected_seq, setting=setting
+    )
     if isinstance(decision, Refused):
         raise ApplicationError(decision.code, decision, type=REFUSED, non_retryable=True)
     return decision

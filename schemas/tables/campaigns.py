@@ -15,6 +15,10 @@ class CampaignRow(SQLModel, table=True):
     title: str
     state: str
     pack: str
+    pack_hash: str
+    pack_body: str = Field(sa_type=Text, description="the resolved pack as canonical JSON, which `pack_hash` covers")
+    calendar_version: str = Field(sa_type=ID)
+    calendar_body: str = Field(sa_type=Text, description="the frozen calendar as canonical JSON")
     feedback_date: date | None
     notice_name: str
     notice_sha256: str

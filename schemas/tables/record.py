@@ -111,8 +111,18 @@ class EvidenceRow(SQLModel, table=True):
     uploaded_at: datetime = Field(sa_type=UtcDateTime)
 
 
+class ReadModelRow(SQLModel, table=True):
+    """Which fold the read model was written by; one row."""
+
+    __tablename__ = "read_model"
+
+    id: int = Field(primary_key=True)
+    fold: str
+
+
 LEDGER = table_of(LedgerRow)
 MEASURES = table_of(MeasureRow)
 MEASURE_UNITS = table_of(MeasureUnitRow)
 SUBMISSIONS = table_of(SubmissionRow)
 EVIDENCE = table_of(EvidenceRow)
+READ_MODEL = table_of(ReadModelRow)

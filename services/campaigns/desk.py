@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Response
 from fastapi.responses import JSONResponse
 
-from activities.campaigns import setting_of
+from activities.campaigns import campaign_setting
 from schemas.campaign_api import CampaignReceipt
 from schemas.campaign_commands import CampaignCommand
 from schemas.campaign_refusals import CampaignRefusalCode, CampaignRefused
@@ -80,7 +80,7 @@ class CampaignDesk:
         # Not the state: what is due by now has not been written yet and may change it.
         if denied and denied.code is CampaignRefusalCode.ROLE:
             return NOTHING
-        subject = Subject(row, snapshot, setting_of(row), ask.now)
+        subject = Subject(row, snapshot, campaign_setting(row), ask.now)
         return await self.platform.database.run_read(lambda plain: prepare(plain, subject, ask.command))
 
 

@@ -5,7 +5,7 @@ import hashlib
 import secrets
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
@@ -23,9 +23,10 @@ from services.errors import ProblemError
 from services.notices.parse import parse_notice
 from services.notices.reconcile import reconcile
 from services.organisation.lookup import Directory, load_directory
+from services.packs.freezing import FrozenRules, freeze
 from workflows.campaign_rules.case import person
 from workflows.canonical import GENESIS
-from workflows.evolution import evolve
+from workflows.evolution.fold import evolve
 from workflows.lifecycle import draft
 
 Row = dict[str, Any]
@@ -33,36 +34,42 @@ Row = dict[str, Any]
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 
 
-async def import_notice(
-    database: Database, actor: Actor, key: str, notice: tuple[str, bytes, str | None], now: datetime
-) -> str:
+class Notice(NamedTuple):
+    """What is to be imported. `title` None: the notice's first line. `pack` is the id of a rule pack."""
+
+    name: str
+    data: bytes
+    title: str | None
+    pack: str
+
+
+async def import_notice(database: Database, actor: Actor, key: str, notice: Notice, now: datetime) -> str:
     """Parse and store a notice; the same key again gives the campaign it made.
 
     Args:
         database: where it goes.
         actor: who imports.
         key: the request's Idempotency-Key.
-        notice: file name, content, and the campaign's title (None: the notice's first line).
+        notice: what is to be imported, and under which pack.
         now: moment of receipt.
 
     Returns:
         The campaign's id.
 
     Raises:
-        ProblemError: `file.refused` with what was found and where, `idempotency.reused`.
+        ProblemError: `file.refused` with what was found and where, `pack.unknown`, `idempotency.reused`.
     """
-    name, data, title = notice
     # Seconds of work for a large file: not on the loop that answers everybody else.
-    parsed = await asyncio.to_thread(parse_notice, name, data)
+    parsed = await asyncio.to_thread(parse_notice, notice.name, notice.data)
     if isinstance(parsed, NoticeRefused):
         raise _unreadable(parsed)
-    digest = hashlib.sha256(data).hexdigest()
-    event = _imported(parsed, person(actor), (title, digest), now)
+    event = _imported(parsed, person(actor), notice, now)
     try:
         async with database.write() as connection:
-            await _store(connection, event, parsed, actor, key)
+            rules = await freeze(connection, notice.pack)
+            await _store(connection, event.model_copy(update=rules.of_event()), parsed, (actor, key, rules))
     except IntegrityError:
-        return await _earlier(database, actor.id, key, (digest, event.title))
+        return await _earlier(database, actor.id, key, event)
     return event.campaign_id
 
 
@@ -71,35 +78,39 @@ def _unreadable(refused: NoticeRefused) -> ProblemError:
     return ProblemError("file.refused", about, reason=refused.code, found=refused.found, where=refused.where)
 
 
-def _imported(parsed: ParsedNotice, by: Person, named: tuple[str | None, str], now: datetime) -> CampaignImported:
-    title, digest = named
+def _imported(parsed: ParsedNotice, by: Person, notice: Notice, now: datetime) -> CampaignImported:
     return CampaignImported(
         at=now,
         by=by,
         campaign_id="c" + "".join(secrets.choice(ALPHABET) for _ in range(9)),
-        title=(title or parsed.text.lstrip().splitlines()[0])[:200],
+        title=(notice.title or parsed.text.lstrip().splitlines()[0])[:200],
         notice_name=parsed.filename,
-        notice_sha256=digest,
+        notice_sha256=hashlib.sha256(notice.data).hexdigest(),
         measures=sum(len(problem.measures) for problem in parsed.problems),
         reconciliation=reconcile(parsed),
+        pack=notice.pack,
     )
 
 
-async def _earlier(database: Database, actor_id: str, key: str, wanted: tuple[str, str]) -> str:
+async def _earlier(database: Database, actor_id: str, key: str, wanted: CampaignImported) -> str:
     mine = select(CAMPAIGNS).where(CAMPAIGNS.c.imported_by == actor_id, CAMPAIGNS.c.import_key == key)
     async with database.read() as connection:
         row = (await connection.execute(mine)).one()
-    if (row.notice_sha256, row.title) != wanted:
+    if (row.notice_sha256, row.title, row.pack) != (wanted.notice_sha256, wanted.title, wanted.pack):
         raise ProblemError("idempotency.reused")
     return str(row.id)
 
 
 async def _store(
-    connection: AsyncConnection, event: CampaignImported, parsed: ParsedNotice, actor: Actor, key: str
+    connection: AsyncConnection,
+    event: CampaignImported,
+    parsed: ParsedNotice,
+    made: tuple[Actor, str, FrozenRules],
 ) -> None:
+    actor, key, rules = made
     directory = await load_directory(connection)
     first = ledger_rows(event.campaign_id, None, (0, GENESIS), [event], event.at)
-    await connection.execute(insert(CAMPAIGNS), _campaign(event, parsed, key, first[0]["hash"]))
+    await connection.execute(insert(CAMPAIGNS), _campaign(event, parsed, key, first[0]["hash"]) | rules._asdict())
     problems = [_problem(event.campaign_id, problem) for problem in parsed.problems]
     drafts = list(_drafts(event, parsed, actor, directory))
     await connection.execute(insert(PROBLEMS), problems)
@@ -115,7 +126,6 @@ def _campaign(event: CampaignImported, parsed: ParsedNotice, key: str, head: str
         "id": event.campaign_id,
         "title": event.title,
         "state": CampaignState.RECEIVED,
-        "pack": "standard",
         "feedback_date": parsed.feedback_date,
         "notice_name": event.notice_name,
         "notice_sha256": event.notice_sha256,

@@ -1,23 +1,37 @@
 """Completing the plan of drafts in bulk: each row has a result, and a transaction, of its own."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from activities.frozen import setting_of
 from activities.ledger import append
 from schemas.campaigns import BulkResult, PlanRow, RowResult
 from schemas.commands import AmendPlan
 from schemas.ledger import AppendRequest
-from schemas.measure import Actor, Assignment, MeasureSnapshot
+from schemas.measure import Actor, Assignment
+from schemas.packs import Setting
 from schemas.refusals import Refused
+from schemas.snapshot import MeasureSnapshot
 from schemas.tables.record import MEASURES
 from services.campaigns.stream import find, refusal, snapshot_of
 from services.database import Database
 from services.organisation.lookup import Directory, load_directory
 from workflows.campaign_rules.planning import may_amend
 from workflows.lifecycle import decide
+
+
+@dataclass(frozen=True)
+class Planning:
+    """Who completes the plan, with what names stand for, under which rules, when."""
+
+    actor: Actor
+    directory: Directory
+    setting: Setting
+    now: datetime
 
 
 class UnknownNameError(Exception):
@@ -33,7 +47,7 @@ async def change_plan(
         refused = may_amend(await connection.run_sync(snapshot_of, row), actor)
         if refused:
             raise refusal(refused)
-        directory = await load_directory(connection)
+        planning = Planning(actor, await load_directory(connection), setting_of(row), now)
     seen: set[str] = set()
     results = []
     for plan in rows:
@@ -41,30 +55,27 @@ async def change_plan(
             results.append(_refuse(plan, "request.invalid", "duplicate"))
             continue
         seen.add(plan.number)
-        results.append(await _change(database, actor, f"{campaign_id}-{plan.number}", (plan, directory), now))
+        results.append(await _change(database, planning, f"{campaign_id}-{plan.number}", plan))
     changed = sum(result.ok for result in results)
     return BulkResult(changed=changed, refused=len(results) - changed, rows=tuple(results))
 
 
-async def _change(
-    database: Database, actor: Actor, measure_id: str, wanted: tuple[PlanRow, Directory], now: datetime
-) -> RowResult:
-    plan, directory = wanted
+async def _change(database: Database, planning: Planning, measure_id: str, plan: PlanRow) -> RowResult:
     async with database.write() as connection:
         snapshot = await _snapshot(connection, measure_id)
         if snapshot is None:
             return _refuse(plan, "not_found", plan.number)
         try:
-            command = AmendPlan(assignment=_merge(snapshot.assignment, plan, directory))
+            command = AmendPlan(assignment=_merge(snapshot.assignment, plan, planning.directory))
         except UnknownNameError as error:
             return _refuse(plan, "not_found", str(error))
         if command.assignment == snapshot.assignment:
             return RowResult(number=plan.number, ok=True, seq=snapshot.seq, problem=None, about=None)
-        decision = decide(snapshot, command, actor, now)
+        decision = decide(snapshot, command, planning.actor, planning.now, setting=planning.setting)
         if isinstance(decision, Refused):
             return _refuse(plan, decision.code, decision.about)
         request = AppendRequest(measure_id=measure_id, submission_id=None, expected_seq=snapshot.seq, events=decision)
-        await connection.run_sync(append, request, now)
+        await connection.run_sync(append, request, planning.now)
     return RowResult(number=plan.number, ok=True, seq=snapshot.seq + 1, problem=None, about=None)
 
 

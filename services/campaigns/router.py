@@ -15,12 +15,13 @@ from schemas.campaigns import (
 from schemas.tables.campaigns import CAMPAIGNS
 from services.campaign_clock import CampaignClock
 from services.campaigns.desk import CampaignDesk, CampaignDeskDep
-from services.campaigns.importing import import_notice
+from services.campaigns.importing import Notice, import_notice
 from services.campaigns.issuing import issue
 from services.campaigns.planning import change_plan
 from services.campaigns.stream import find, view
 from services.dependencies import CallerDep, Now, PlatformDep, Reader
 from services.errors import ProblemError
+from services.packs.sources import STANDARD
 from services.preconditions import KeyDep
 from services.scope import campaigns_of
 from workflows.campaign_rules.case import may_run_office
@@ -38,11 +39,12 @@ async def import_campaign(  # noqa: PLR0917 - one parameter a part of the reques
     key: KeyDep,
     file: Annotated[UploadFile, File(description="notice or plan, .txt or .docx, at most 10 MiB")],
     title: Annotated[str | None, Form(min_length=1, max_length=200)] = None,
+    pack: Annotated[str, Form(description="id of a rule pack, frozen with the campaign")] = STANDARD,
 ) -> CampaignView:
     """Read a notice and make its measures drafts. Declared and found totals are reported, never forced."""
     if not may_run_office(caller.actor, None):
         raise ProblemError("auth.role", "office")
-    notice = (file.filename or "notice.txt", await file.read(NOTICE_LIMIT + 1), title)
+    notice = Notice(file.filename or "notice.txt", await file.read(NOTICE_LIMIT + 1), title, pack)
     campaign_id = await import_notice(platform.database, caller.actor, key, notice, now)
     await CampaignClock(platform.temporal, platform.settings).wake(campaign_id)
     return await get_campaign(campaign_id, platform, caller)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from schemas.campaigns import PlanRow, SheetResult
 from schemas.ledger_sheet import AssignmentNames, LedgerSheetRow, Light, SheetEntry, SheetProblem, SheetRefused
-from schemas.measure import MeasureSnapshot
+from schemas.snapshot import MeasureSnapshot
 from schemas.tables.record import LEDGER, MEASURES
 from services.auth import Caller
 from services.campaigns.planning import change_plan

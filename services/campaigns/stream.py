@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from activities.campaigns import append_campaign, facts_of, fold_stream, setting_of
+from activities.campaigns import append_campaign, campaign_setting, facts_of, fold_stream
 from schemas.campaign_refusals import CampaignRefused
 from schemas.campaign_snapshot import CampaignSnapshot
 from schemas.campaigns import CampaignState, CampaignView
@@ -42,7 +42,7 @@ def case_of(connection: Connection, row: Row, now: datetime) -> tuple[CampaignCa
 
     So a command never depends on whether the campaign's workflow has woken up in time.
     """
-    facts, setting = facts_of(connection, row.id), setting_of(row)
+    facts, setting = facts_of(connection, row.id), campaign_setting(row)
     snapshot = snapshot_of(connection, row)
     due = due_events(snapshot, setting, now, claimed=facts.claimed)
     if due:
@@ -64,6 +64,8 @@ async def view(connection: AsyncConnection, row: Row, actor: Actor) -> CampaignV
         title=row.title,
         state=CampaignState(row.state),
         pack=row.pack,
+        pack_hash=row.pack_hash,
+        calendar_version=row.calendar_version,
         feedback_date=row.feedback_date,
         notice_name=row.notice_name,
         notice_sha256=row.notice_sha256,

@@ -12,7 +12,7 @@ from schemas.tables.campaigns import PROBLEMS
 from schemas.tables.record import LEDGER, MEASURES
 from services.errors import ProblemError
 from workflows.counting import standing
-from workflows.evolution import fold
+from workflows.evolution.fold import fold
 from workflows.periods import CHINA, china_day
 
 # A statement may take a second: some thousands of rows with their bodies.

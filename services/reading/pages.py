@@ -8,7 +8,8 @@ from schemas.tables.record import MEASURES
 from services.database import Database
 from services.errors import ProblemError
 from services.reading.names import load_names
-from services.reading.views import detail, entry, item
+from services.reading.rules import load_settings
+from services.reading.views import Looking, detail, entry, item
 from services.reads import Filters, after, conditions, cursor_of, ledger_of, measures
 from workflows.periods import china_day
 
@@ -23,9 +24,10 @@ async def page(
     statement = after(measures(actor).where(*conditions(filters, today)), cursor).limit(limit + 1)
     async with database.read() as connection:
         rows = (await connection.execute(statement)).all()
+        settings = await load_settings(connection, (row.campaign_id for row in rows))
     names = await load_names(database)
     more = cursor_of(rows[limit - 1]) if len(rows) > limit else None
-    return Page(items=tuple(item(row, names, today) for row in rows[:limit]), next=more)
+    return Page(items=tuple(item(row, names, today, settings[row.campaign_id]) for row in rows[:limit]), next=more)
 
 
 async def one_measure(database: Database, actor: Actor, measure_id: str, now: datetime) -> MeasureDetail:
@@ -34,7 +36,9 @@ async def one_measure(database: Database, actor: Actor, measure_id: str, now: da
         if row is None:
             raise ProblemError("not_found", measure_id)
         rows = (await connection.execute(ledger_of(measure_id))).all()
-    return detail(row, [entry(one) for one in rows], await load_names(database), actor, now)
+        settings = await load_settings(connection, [row.campaign_id])
+    looking = Looking(actor, now, settings[row.campaign_id])
+    return detail(row, [entry(one) for one in rows], await load_names(database), looking)
 
 
 async def ledger(database: Database, actor: Actor, measure_id: str) -> list[LedgerEntry]:

@@ -5,10 +5,13 @@ from datetime import datetime
 from sqlalchemy import Select, or_
 
 from schemas.api import MeasureItem
-from schemas.measure import Actor, Frozen, MeasureSnapshot, MeasureState
+from schemas.measure import Actor, Frozen, MeasureState
+from schemas.packs import Setting
+from schemas.snapshot import MeasureSnapshot
 from schemas.tables.record import MEASURES
 from services.database import Database
 from services.reading.names import load_names
+from services.reading.rules import load_settings
 from services.reading.views import item
 from services.reads import measures
 from workflows.lifecycle import allowed
@@ -48,16 +51,20 @@ async def queue(database: Database, actor: Actor, now: datetime, limit: int) -> 
     ordered = statement.order_by(None).order_by(MEASURES.c.due.is_(None), MEASURES.c.due, MEASURES.c.id)
     async with database.read() as connection:
         rows = (await connection.execute(ordered)).all()
+        settings = await load_settings(connection, (row.campaign_id for row in rows))
     names = await load_names(database)
     found: list[Waiting] = []
     for row in rows:
-        actions = _awaited(MeasureSnapshot.model_validate_json(row.snapshot), actor, now)
+        setting = settings[row.campaign_id]
+        actions = _awaited(MeasureSnapshot.model_validate_json(row.snapshot), actor, now, setting)
         if actions:
-            found.append(Waiting(measure=item(row, names, china_day(now)), actions=actions))
+            found.append(Waiting(measure=item(row, names, china_day(now), setting), actions=actions))
         if len(found) == limit:
             break
     return found
 
 
-def _awaited(snapshot: MeasureSnapshot, actor: Actor, now: datetime) -> tuple[str, ...]:
-    return tuple(view.action for view in allowed(snapshot, actor, now) if view.allowed and view.action in AWAITED)
+def _awaited(snapshot: MeasureSnapshot, actor: Actor, now: datetime, setting: Setting) -> tuple[str, ...]:
+    return tuple(
+        view.action for view in allowed(snapshot, actor, now, setting) if view.allowed and view.action in AWAITED
+    )

@@ -1,11 +1,14 @@
 """From rows and snapshots to what a caller is shown."""
 
 import json
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from schemas.api import AssignmentView, LedgerEntry, MeasureDetail, MeasureItem, ProblemRef, ReportView
-from schemas.measure import Actor, MeasureSnapshot
+from schemas.measure import Actor
+from schemas.packs import Setting
+from schemas.snapshot import MeasureSnapshot
 from services.reading.names import Names
 from workflows.canonical import row_hash
 from workflows.flags import days_left, flags, light
@@ -15,33 +18,49 @@ from workflows.periods import china_day
 Row = Any
 
 
-def item(row: Row, names: Names, today: date) -> MeasureItem:
-    return MeasureItem(**_line(row, MeasureSnapshot.model_validate_json(row.snapshot), names, today))
+@dataclass(frozen=True)
+class Looking:
+    """Who looks at a measure, when, and what the measure is judged by."""
+
+    actor: Actor
+    now: datetime
+    setting: Setting
 
 
-def _line(row: Row, snapshot: MeasureSnapshot, names: Names, today: date) -> dict[str, Any]:
+def item(row: Row, names: Names, today: date, setting: Setting) -> MeasureItem:
+    snapshot = MeasureSnapshot.model_validate_json(row.snapshot)
+    return MeasureItem(**_line(row, names), **_marks(snapshot, today, setting))
+
+
+def _marks(snapshot: MeasureSnapshot, today: date, setting: Setting) -> dict[str, Any]:
+    return {
+        "state": snapshot.state,
+        "light": light(snapshot, today),
+        "flags": flags(snapshot, today, setting.rules.cadence),
+        "days_left": days_left(snapshot, today),
+    }
+
+
+def _line(row: Row, names: Names) -> dict[str, Any]:
     return {
         "id": row.id,
         "campaign_id": row.campaign_id,
         "number": row.number,
         "problem": ProblemRef(id=row.problem_id, ordinal=row.problem_ordinal, title=row.problem_title),
         "text": row.text,
-        "state": snapshot.state,
-        "light": light(snapshot, today),
-        "flags": flags(snapshot, today),
         "lead_unit": names.unit_or_none(row.lead_unit),
         "category": row.category,
         "due": row.due,
-        "days_left": days_left(snapshot, today),
         "seq": row.seq,
         "changed_at": row.changed_at,
     }
 
 
-def detail(row: Row, entries: list[LedgerEntry], names: Names, actor: Actor, now: datetime) -> MeasureDetail:
+def detail(row: Row, entries: list[LedgerEntry], names: Names, looking: Looking) -> MeasureDetail:
     snapshot = MeasureSnapshot.model_validate_json(row.snapshot)
     return MeasureDetail(
-        **_line(row, snapshot, names, china_day(now)),
+        **_line(row, names),
+        **_marks(snapshot, china_day(looking.now), looking.setting),
         round=snapshot.round,
         assignment=_assignment(snapshot, names),
         claimed_units=snapshot.claimed_units,
@@ -50,7 +69,7 @@ def detail(row: Row, entries: list[LedgerEntry], names: Names, actor: Actor, now
         hash=row.hash,
         outcome=snapshot.outcome,
         margin_days=snapshot.margin_days,
-        allowed_actions=allowed(snapshot, actor, now),
+        allowed_actions=allowed(snapshot, looking.actor, looking.now, looking.setting),
     )
 
 

@@ -144,4 +144,32 @@ REFUSALS: dict[str, Wording] = {
         "措施内容与核查时不一致，不能销号；当前指纹 {about}，请重新核查。",
         "The measure differs from what was verified; its fingerprint is {about}. Verify again.",
     ),
+    R.INDICATOR_FELL: Wording(
+        409,
+        "数量比上次少",
+        "A number fell",
+        "下列指标比上次报送的少：{about}。请在 correction_reason 中说明更正原因。",
+        "Lower than last reported: {about}. Say why in correction_reason.",
+    ),
+    R.SLOT_SIGNED: Wording(
+        409,
+        "您已签署",
+        "Already signed by you",
+        "此步({rule})须由不同的人签署，您已签署，请由其他人办理。",
+        "Step {rule} is signed by different persons; you have signed. Another one has to.",
+    ),
+    R.SLOT_TAKEN: Wording(
+        409,
+        "没有您可签署的空缺",
+        "No open slot for you",
+        "此步({rule})还缺以下身份的签署：{about}；您没有合适的身份，或不属于同一督查组。",
+        "Step {rule} still needs {about}; you hold no such role, or are of another team than the first signer.",
+    ),
+    R.DATE_PAST: Wording(
+        409,
+        "日期已过",
+        "The date is past",
+        "日期 {about} 须晚于今天。",
+        "The date {about} has to be later than today.",
+    ),
 }

@@ -45,8 +45,8 @@ REQUESTS: dict[str, Wording] = {
         413,
         "请求过大",
         "Request too large",
-        "{about} 的请求内容超过上限：命令 64 KiB，通报与台账 10 MiB，佐证 50 MiB。",
-        "The body for {about} is over its limit: commands 64 KiB, notices and ledgers 10 MiB, evidence 50 MiB.",
+        "{about} 的请求内容超过上限：命令、规则 64 KiB，通报与台账 10 MiB，佐证 50 MiB。",
+        "The body for {about} is over its limit: commands, rules 64 KiB, notices, ledgers 10 MiB, evidence 50 MiB.",
     ),
     "media_type.unsupported": Wording(
         415, "媒体类型不支持", "Unsupported media type", "请使用 {about}。", "Use {about}."
@@ -98,6 +98,27 @@ REQUESTS: dict[str, Wording] = {
         "Date in the future",
         "{about} 尚未到，不能按该日统计。",
         "{about} is still to come; ask for a past day.",
+    ),
+    "pack.unknown": Wording(
+        422,
+        "规则包不存在",
+        "Unknown rule pack",
+        "没有规则包“{about}”；可用的见 GET /api/v1/packs。未创建任何内容。",
+        "There is no rule pack '{about}'; GET /api/v1/packs lists them. Nothing was created.",
+    ),
+    "pack.shipped": Wording(
+        409,
+        "内置规则包不能替换",
+        "A shipped pack can't be replaced",
+        "“{about}”是内置规则包的编号；请换一个编号，用 extends 继承它。",
+        "'{about}' is the id of a shipped pack; take another id and extend it.",
+    ),
+    "pack.frozen": Wording(
+        409,
+        "规则包已被整改工作采用",
+        "The pack is frozen",
+        "已有整改工作采用规则包“{about}”，其内容不能再改；请换一个编号。",
+        "A campaign was created under '{about}', which stays as it is; take a new id.",
     ),
     "organisation.conflict": Wording(409, "组织信息冲突", "Organisation conflict", "{about}", "{about}"),
     "file.refused": Wording(422, "文件无法读取", "File refused", "{about}", "{about}"),

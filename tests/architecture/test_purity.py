@@ -80,9 +80,11 @@ def pure_files() -> list[Path]:
 
 def test_the_rules_are_among_the_files_scanned() -> None:
     names = {named(path) for path in pure_files()}
-    rules = {"lifecycle", "steps", "duties", "guards", "evolution", "canonical", "periods", "working_days"}
+    rules = {"lifecycle", "case", "duties", "chains", "canonical", "periods", "working_days", "deadlines", "alarms"}
+    rooms = {"steps", "guards", "decisions", "evolution", "letters"}
 
     assert {f"workflows/{name}.py" for name in rules} <= names
+    assert rooms <= {name.split("/")[1] for name in names if name.startswith("workflows/")}
     assert {f"schemas/{name}.py" for name in ("measure", "commands", "events", "refusals")} <= names
     assert "workflows/measure.py" not in names
 

@@ -13,7 +13,7 @@ from services.app import ROUTERS
 from services.settings import Settings
 from services.wording.catalogue import STATES_ZH, WORDINGS
 from tests.deployment.command_line import commands, parses
-from workflows.steps import STEPS
+from workflows.steps.table import STEPS
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "services" / "docs"

@@ -34,6 +34,11 @@ def file(data: bytes, name: str = "notice.txt", media_type: str = "text/plain") 
     return {"file": (name, io.BytesIO(data), media_type)}
 
 
+def created(response: httpx.Response) -> httpx.Response:
+    assert response.status_code == 201, response.text
+    return response
+
+
 async def imported(world: World, text: str = NOTICE) -> str:
     """A campaign of four drafts whose reconciliation nobody has confirmed yet."""
     sent = await world.client("office").post("/api/v1/campaigns:import", files=file(text.encode()), headers=fresh_key())

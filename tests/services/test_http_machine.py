@@ -14,7 +14,8 @@ from sqlalchemy import select
 from temporalio.client import Client
 
 from activities.rows import event_of
-from schemas.measure import Grant, MeasureSnapshot, Role
+from schemas.measure import Grant, Role
+from schemas.snapshot import MeasureSnapshot
 from schemas.tables.record import MEASURES
 from tests.fixtures.platform import World, running_world
 from tests.fixtures.stories import upload
@@ -22,7 +23,7 @@ from tests.services.bodies import ROUTES, body
 from tests.services.ledgers import NUMBERS, PLAN, issue, join, ledger_of, planned
 from tests.services.reference import BACK, Ask, Reference, Someone
 from workflows.canonical import GENESIS, chain_hash
-from workflows.evolution import fold
+from workflows.evolution.fold import fold
 
 T = TypeVar("T")
 PLANS: list[dict[str, Any]] = [

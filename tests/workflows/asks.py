@@ -24,6 +24,7 @@ LIAISON = person("liaison", Role.UNIT_LIAISON, "water")
 PRINCIPAL = person("principal", Role.UNIT_PRINCIPAL, "water")
 INSPECTOR = person("inspector", Role.SUPERVISOR)
 SECOND = person("second", Role.SUPERVISOR)
+LEADER = person("leader", Role.LEADING_GROUP)
 
 
 def drafted(ledger: MemoryLedger, *, issued: bool) -> str:
@@ -40,12 +41,14 @@ def by(actor: Actor) -> Person:
     return Person(id=actor.id, name=actor.name, kind=actor.kind)
 
 
-def envelope(measure: str, actor: Actor, command: c.Command, submission: str | None = None) -> c.Envelope:
+def envelope(
+    measure: str, actor: Actor, command: c.Command, submission: str | None = None, at: datetime = NOW
+) -> c.Envelope:
     return c.Envelope(
         submission_id=submission or uuid.uuid4().hex,
         measure_id=measure,
         actor=actor,
-        received_at=NOW,
+        received_at=at,
         expected_seq=None,
         command=command,
     )

@@ -8,7 +8,7 @@ from schemas.events import Event
 from schemas.ledger import AppendRequest, AppendResult, Applied, Loaded, LoadRequest
 from workflows.activity_interfaces import LedgerActivities
 from workflows.canonical import GENESIS, chain_hash
-from workflows.evolution import fold
+from workflows.evolution.fold import fold
 
 
 class BrokenError(Exception):

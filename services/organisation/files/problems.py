@@ -58,6 +58,22 @@ _SENTENCES: dict[Code, tuple[str, str]] = {
     ),
     Code.DATES_REVERSED: ("截止日期早于起始日期：{found}。", "It ends before it starts: {found}."),
     Code.MEMBERSHIP_DUPLICATE: ("同一职责的任期重叠：{found}。", "The same role is held twice at once: {found}."),
+    Code.PARENT_UNKNOWN: ("所继承的规则包“{found}”不存在。", "There is no pack {found!r} to extend."),
+    Code.PARENT_CYCLE: ("规则包循环继承：{found}。", "The packs extend each other in a circle: {found}."),
+    Code.EVENT_UNKNOWN: ("事件类型“{found}”不存在。", "There is no event type {found!r}."),
+    Code.DAY_OF_OTHER_YEAR: (
+        "“{field}”中的日期不在该年内：{found}。",
+        "{field}: not a day of that year: {found}.",
+    ),
+    Code.DAY_NO_WEEKEND: (
+        "调休上班日须为周六或周日：{found}。",
+        "A day worked in exchange lies on a Saturday or a Sunday: {found}.",
+    ),
+    Code.DAY_CONTRADICTED: ("同一天既放假又上班：{found}。", "The same day is off and worked: {found}."),
+    Code.HOLIDAY_MISSING: (
+        "放假日中缺少法定节日：{found}；请写全放假通知的所有日期。",
+        "A holiday set by law is missing: {found}; write all days of the decree.",
+    ),
 }
 
 

@@ -1,19 +1,14 @@
-"""An organisation file in YAML, taken apart node by node so that every value keeps its line.
+"""An organisation file in YAML, taken apart node by node so that every value keeps its line."""
 
-Only plain data is read: no tags that make objects, no anchors (a few bytes could mean a terabyte). A scalar is the
-text as written, so that the id `no` or `007` stays what it looks like.
-"""
-
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import yaml
 
 from schemas.organisation import FileProblem
 from schemas.organisation import FileProblemCode as Code
 from services.ledger_sheet.texts import one_line
-from services.organisation.files.problems import problem
 from services.organisation.files.tables import Entry, Field, Tables, Value
+from services.plain_yaml import NULL, TEXTS, compose, line_of
 
 SECTIONS = {
     "units": ("id", "name", "aliases"),
@@ -25,53 +20,12 @@ MEMBERSHIP = ("role", "unit", "group", "campaign", "from", "to")
 # Of the whole file: the first day of every membership that does not say its own.
 DEFAULT_FROM = "from"
 _LISTS = frozenset({"aliases", "units"})
-_MAX_DEPTH = 10
-_PREFIX = "tag:yaml.org,2002:"
-_NULL = _PREFIX + "null"
-_TEXTS = frozenset(_PREFIX + kind for kind in ("str", "int", "float", "bool", "timestamp"))
-# The same safe loader, in C where PyYAML was built with it.
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def read_yaml(data: bytes) -> Tables | list[FileProblem]:
     """The entries of the file; or the problems that keep it from being taken apart."""
-    try:
-        text = data.decode("utf-8-sig")
-        problems = list(_forbidden(text))
-        root = None if problems else yaml.compose(text, Loader=_Loader)
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        return [problem(Code.UNREADABLE, f"line {line}", "", "not UTF-8")]
-    except yaml.YAMLError as error:
-        return [_syntax(error)]
-    if problems:
-        return problems
-    if root is None:
-        return [problem(Code.EMPTY, "line 1", "", "")]
-    return _Walk().tables(root)
-
-
-def _forbidden(text: str) -> Iterator[FileProblem]:
-    """Anchors, references and deep nesting, found before any of them is followed."""
-    depth = 0
-    for event in yaml.parse(text, Loader=_Loader):
-        where = _line(event)
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            yield problem(Code.ANCHOR, where, "", str(getattr(event, "anchor", "")))
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > _MAX_DEPTH:
-            yield problem(Code.TOO_DEEP, where, "", f"> {_MAX_DEPTH}")
-            return
-
-
-def _syntax(error: yaml.YAMLError) -> FileProblem:
-    mark = getattr(error, "problem_mark", None)
-    said = getattr(error, "problem", None) or getattr(error, "reason", None) or "not YAML"
-    return problem(Code.UNREADABLE, f"line {mark.line + 1}" if mark else "line 1", "", str(said)[:200])
-
-
-def _line(node: Any) -> str:  # noqa: ANN401  events and nodes share their marks
-    return f"line {node.start_mark.line + 1}"
+    root = compose(data)
+    return root if isinstance(root, list) else _Walk().tables(root)
 
 
 class _Pair(NamedTuple):
@@ -102,7 +56,7 @@ class _Walk:
         into: list[Entry] = getattr(self._tables, section.key)
         for node in self._items(section):
             pairs = self._pairs(node, section.key, SECTIONS[section.key])
-            entry = Entry(_line(node), self._fields(pairs))
+            entry = Entry(line_of(node), self._fields(pairs))
             if section.key == "machines":
                 self._set_default_from(entry)
             into.append(entry)
@@ -111,7 +65,7 @@ class _Walk:
 
     def _memberships(self, held: _Pair, person: Entry) -> None:
         for node in self._items(held):
-            entry = Entry(_line(node), self._fields(self._pairs(node, "memberships", MEMBERSHIP)))
+            entry = Entry(line_of(node), self._fields(self._pairs(node, "memberships", MEMBERSHIP)))
             entry.fields["holder"] = person.get("id")
             self._set_default_from(entry)
             self._tables.memberships.append(entry)
@@ -123,19 +77,19 @@ class _Walk:
     def _items(self, pair: _Pair) -> list[yaml.Node]:
         if isinstance(pair.node, yaml.SequenceNode):
             return list(pair.node.value)
-        if pair.node.tag != _NULL:
+        if pair.node.tag != NULL:
             self._found.add(Code.WRONG_SHAPE, Field(None, pair.where, pair.key), "需要列表 a list")
         return []
 
     def _pairs(self, node: yaml.Node, label: str, known: tuple[str, ...]) -> list[_Pair]:
         """Keys and values of a mapping, unknown and repeated keys reported and left out."""
         if not isinstance(node, yaml.MappingNode):
-            self._found.add(Code.WRONG_SHAPE, Field(None, _line(node), label), "需要键值 a mapping")
+            self._found.add(Code.WRONG_SHAPE, Field(None, line_of(node), label), "需要键值 a mapping")
             return []
         pairs: dict[str, _Pair] = {}
         for key_node, value in node.value:
             key = str(key_node.value) if isinstance(key_node, yaml.ScalarNode) else "?"
-            at = Field(None, _line(key_node), key[:50])
+            at = Field(None, line_of(key_node), key[:50])
             if key not in known:
                 self._found.add(Code.KEY_UNKNOWN, at, ", ".join(known))
             elif key in pairs:
@@ -156,9 +110,9 @@ class _Walk:
         return Field(value, pair.where, pair.key)
 
     def _scalar(self, node: yaml.Node, pair: _Pair) -> str | None:
-        if isinstance(node, yaml.ScalarNode) and node.tag == _NULL:
+        if isinstance(node, yaml.ScalarNode) and node.tag == NULL:
             return None
-        if isinstance(node, yaml.ScalarNode) and node.tag in _TEXTS:
+        if isinstance(node, yaml.ScalarNode) and node.tag in TEXTS:
             return one_line(node.value)
-        self._found.add(Code.WRONG_SHAPE, Field(None, _line(node), pair.key), "需要单个值 a plain value")
+        self._found.add(Code.WRONG_SHAPE, Field(None, line_of(node), pair.key), "需要单个值 a plain value")
         return None

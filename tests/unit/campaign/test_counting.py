@@ -9,7 +9,7 @@ from schemas.measure import MeasureState as S
 from schemas.measure import Outcome
 from tests.unit.lifecycle.builders import SINGLE, drafted
 from workflows.counting import count, standing, verdict
-from workflows.evolution import fold
+from workflows.evolution.fold import fold
 
 DONE, NOT = (S.SIGNED_OFF, Outcome.DONE), (S.CANCELLED, Outcome.NOT_DONE)
 BASICALLY = (S.SUSTAINED, Outcome.SUBSTANTIALLY_DONE)

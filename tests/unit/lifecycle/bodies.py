@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from itertools import product
 
 from schemas import commands as c
-from schemas.measure import MeasureSnapshot
+from schemas.snapshot import MeasureSnapshot
 from tests.unit.lifecycle.builders import SHARED, SINGLE, body, file_of, month, pipes
 from workflows.periods import china_day, due_periods, period_of
 

@@ -1,7 +1,7 @@
 """Real measures, driven to where a test needs them by real commands: no snapshot is written by hand."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
@@ -9,21 +9,13 @@ from typing import Self
 
 from schemas import commands as c
 from schemas import events as e
-from schemas.measure import (
-    Actor,
-    ActorKind,
-    Assignment,
-    Category,
-    EvidenceRef,
-    Grant,
-    Indicator,
-    MeasureSnapshot,
-    MeasureState,
-    Role,
-)
+from schemas.measure import Actor, ActorKind, Assignment, Category, EvidenceRef, Grant, Indicator, MeasureState, Role
+from schemas.packs import STANDARD, MeasureRules, Setting
+from schemas.pause_commands import CancelMeasure, ResumeMeasure, SuspendMeasure
 from schemas.refusals import RefusalCode, Refused
-from workflows.decisions import Decision
-from workflows.evolution import fold
+from schemas.snapshot import MeasureSnapshot
+from workflows.case import Decision
+from workflows.evolution.fold import fold
 from workflows.lifecycle import decide, draft
 
 LEAD, JOINT, SUPPORT, FOREIGN = "unit-lead", "unit-joint", "unit-support", "unit-foreign"
@@ -41,6 +33,14 @@ SINGLE = Assignment(
     leader="张三",
 )
 SHARED = SINGLE.model_copy(update={"joint_units": (JOINT,)})
+# Two inspectors of one team verify; leader in charge and a delegate of the leading group sign off.
+STRICT = Setting(
+    rules=MeasureRules(
+        verification_slots=((Role.SUPERVISOR,), (Role.SUPERVISOR,)),
+        one_team=True,
+        sign_off_slots=((Role.LEADER_IN_CHARGE,), (Role.LEADING_GROUP,)),
+    )
+)
 BOUND_TO_UNIT = (Role.UNIT_LIAISON, Role.UNIT_PRINCIPAL, Role.SUPPORT_LIAISON, Role.INTEGRATOR)
 
 
@@ -68,6 +68,7 @@ PRINCIPAL = person("principal", hat(Role.UNIT_PRINCIPAL))
 JOINT_LIAISON = person("joint-liaison", hat(Role.UNIT_LIAISON, JOINT))
 JOINT_PRINCIPAL = person("joint-principal", hat(Role.UNIT_PRINCIPAL, JOINT))
 GATEKEEPER = person("gatekeeper", hat(Role.SPECIAL_GROUP))
+LEADER = person("leader", hat(Role.LEADING_GROUP))
 INSPECTOR = person("inspector", hat(Role.SUPERVISOR))
 SECOND_INSPECTOR = person("second-inspector", hat(Role.SUPERVISOR))
 ROBOT = machine("robot", hat(Role.INTEGRATOR))
@@ -93,6 +94,10 @@ def report(at: datetime = JANUARY, replaces: int | None = None, **fields: object
     return c.SubmitReport.model_validate(said)
 
 
+def version(number: int, at: datetime = JANUARY) -> c.AcceptReport:
+    return c.AcceptReport(period=month(at), version=number)
+
+
 @cache
 def body(name: str, at: datetime = JANUARY) -> c.Command:
     """A command that is accepted at the moment of the path where it belongs."""
@@ -115,6 +120,9 @@ def body(name: str, at: datetime = JANUARY) -> c.Command:
         "fail_verification": c.FailVerification.model_validate(visit | {"rework_requirement": text}),
         "sign_off": c.SignOff(),
         "refuse_sign_off": c.RefuseSignOff(reason=text),
+        "suspend": SuspendMeasure(reason=text, planned_end=DUE),
+        "resume": ResumeMeasure(reason=text),
+        "cancel": CancelMeasure(reason=text, decision_reference="〔2026〕1号"),
     }
     return made[name]
 
@@ -131,13 +139,15 @@ class Story:
         assert folded is not None
         return folded
 
+    setting: Setting = STANDARD
+
     def ask(self, command: c.Command, actor: Actor, at: datetime = JANUARY) -> Decision:
-        return decide(self.snapshot, command, actor, at)
+        return decide(self.snapshot, command, actor, at, setting=self.setting)
 
     def then(self, command: c.Command, actor: Actor, at: datetime = JANUARY) -> Self:
         decision = self.ask(command, actor, at)
         assert not isinstance(decision, Refused), decision
-        return type(self)((*self.events, *decision))
+        return replace(self, events=(*self.events, *decision))
 
     def walk(self, steps: tuple[str, ...], at: datetime = JANUARY) -> Self:
         """Take the named steps of the path, each by the person whose step it is."""
@@ -158,6 +168,8 @@ PATH: dict[str, Actor] = {
     "pass_verification": INSPECTOR,
     "sign_off": SECOND_INSPECTOR,
 }
+# Steps beside the path: the last step of the path before them, and who takes them.
+BESIDE: dict[str, tuple[str, Actor]] = {"suspend": ("accept_report", LEADER), "cancel": ("accept_report", LEADER)}
 S = MeasureState
 LAST_STEP_TO: dict[MeasureState, str | None] = {
     S.DRAFT: None,
@@ -167,6 +179,8 @@ LAST_STEP_TO: dict[MeasureState, str | None] = {
     S.VERIFYING: "pass_gate",
     S.AWAITING_SIGN_OFF: "pass_verification",
     S.SIGNED_OFF: "sign_off",
+    S.SUSPENDED: "suspend",
+    S.CANCELLED: "cancel",
 }
 LAST_STEP_BEFORE: dict[str, str | None] = {
     "amend_plan": None,
@@ -185,6 +199,9 @@ LAST_STEP_BEFORE: dict[str, str | None] = {
     "fail_verification": "pass_gate",
     "sign_off": "pass_verification",
     "refuse_sign_off": "pass_verification",
+    "suspend": "accept_report",
+    "resume": "suspend",
+    "cancel": "issue",
 }
 COMMANDS = tuple(LAST_STEP_BEFORE)
 
@@ -196,15 +213,18 @@ def upto(last: str | None, after: str | None = None) -> tuple[str, ...]:
     return tuple(names[start : names.index(last) + 1]) if last else ()
 
 
-def drafted(assignment: Assignment = SINGLE) -> Story:
+def drafted(assignment: Assignment = SINGLE, setting: Setting = STANDARD) -> Story:
     command = c.DraftMeasure(
         campaign_id=CAMPAIGN, problem_id="problem-1", number="12", text="完成管网排查", assignment=assignment
     )
-    return Story((draft(command, f"{CAMPAIGN}-12", OFFICER, JANUARY),))
+    return Story((draft(command, f"{CAMPAIGN}-12", OFFICER, JANUARY),), setting)
 
 
 def reached(last: str | None) -> Story:
     """A measure of one unit whose latest step is `last`; None is a draft."""
+    if last in BESIDE:
+        before, who = BESIDE[last]
+        return reached(before).then(body(last), who)
     return drafted().walk(upto(last))
 
 

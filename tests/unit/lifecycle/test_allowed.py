@@ -5,10 +5,13 @@ from itertools import product
 
 import pytest
 
-from schemas.measure import Actor, MeasureSnapshot, MeasureState, Role
+from schemas.measure import Actor, MeasureState, Role
+from schemas.packs import STANDARD
 from schemas.refusals import ActionView, Refused
+from schemas.snapshot import MeasureSnapshot
 from tests.unit.lifecycle.bodies import bodies
 from tests.unit.lifecycle.builders import (
+    BESIDE,
     COMMANDS,
     FEBRUARY,
     GATEKEEPER,
@@ -35,7 +38,7 @@ from tests.unit.lifecycle.builders import (
     shared,
     upto,
 )
-from workflows.decisions import Decision
+from workflows.case import Decision
 from workflows.lifecycle import allowed, decide
 
 
@@ -56,6 +59,7 @@ def gallery(at: datetime) -> list[MeasureSnapshot]:
         short,
         reached("countersign_report").then(body("return_report"), GATEKEEPER),
         reached("accept_report").then(body("withdraw_evidence"), PRINCIPAL),
+        *(reached(last) for last in BESIDE),
         *(second_lap(last) for last in (None, *upto("sign_off", after="claim"))),
     ]
     return [story.snapshot for story in stories if story.snapshot.changed_at <= at]
@@ -71,11 +75,11 @@ CAST = [
 
 
 def answers(command: str, snapshot: MeasureSnapshot, actor: Actor, at: datetime) -> list[Decision]:
-    return [decide(snapshot, each, actor, at) for each in bodies(command, snapshot, at)]
+    return [decide(snapshot, each, actor, at, setting=STANDARD) for each in bodies(command, snapshot, at)]
 
 
 def shown(command: str, snapshot: MeasureSnapshot, actor: Actor, at: datetime) -> ActionView:
-    return next(view for view in allowed(snapshot, actor, at) if view.action == command)
+    return next(view for view in allowed(snapshot, actor, at, STANDARD) if view.action == command)
 
 
 @pytest.mark.parametrize("at", [JANUARY, FEBRUARY])
@@ -105,7 +109,7 @@ def test_the_gallery_reaches_every_command_and_state() -> None:
     seen = {
         (snapshot.state, view.action)
         for snapshot, actor in product(gallery(FEBRUARY), CAST)
-        for view in allowed(snapshot, actor, FEBRUARY)
+        for view in allowed(snapshot, actor, FEBRUARY, STANDARD)
         if view.allowed
     }
 

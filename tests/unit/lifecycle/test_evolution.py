@@ -7,9 +7,11 @@ import pytest
 from pydantic import ValidationError
 
 from schemas import events as e
+from schemas.clock import Due
 from schemas.commands import ClaimMeasure, Envelope, SubmitReport
-from schemas.measure import Act, Assignment, EvidenceRef, Frozen, Indicator, Part, Person
+from schemas.measure import Act, Assignment, EvidenceRef, Frozen, Indicator, Part, Person, Signature
 from tests.unit.lifecycle.builders import (
+    DUE,
     GATEKEEPER,
     INSPECTOR,
     JANUARY,
@@ -21,7 +23,7 @@ from tests.unit.lifecycle.builders import (
     reached,
 )
 from tests.unit.lifecycle.transitions import MOVES, PLAYED
-from workflows.evolution import evolve, fold
+from workflows.evolution.fold import evolve, fold
 
 UNION, _ = get_args(e.Event)
 TYPES = {member.model_fields["type"].default: member for member in get_args(UNION)}
@@ -84,15 +86,18 @@ def test_an_event_counts_as_the_part_it_is(name: str) -> None:
     if name == "measure.drafted":
         assert name not in PLAYED
         return
-    acts = evolve(reached("claim").snapshot, event).acts
+    acts = evolve(reached("suspend" if name == "measure.resumed" else "claim").snapshot, event).acts[-1:]
+    played = reached("suspend").snapshot.acts[-1:] if name == "measure.resumed" else ()
 
-    assert acts == ((Act(person_id="x", part=PLAYED[name]),) if name in PLAYED else ())
+    assert acts == ((Act(person_id="x", part=PLAYED[name]),) if name in PLAYED else played)
 
 
 def _blank(name: str) -> dict[str, object]:
     """Whatever the fold reads of an event; the rest does not matter to it."""
     sample = {"period": "2026-01", "version": 1, "unit_id": "u", "complete": True, "late": False, "signed": False}
     sample |= {"indicators": (), "evidence": (), "evidence_id": "f", "sends_back": False, "evidence_hash": "0" * 64}
+    sample |= {"signature": Signature(slot=0, person_id="x", group_id=None), "until": JANUARY, "reminders": ()}
+    sample |= {"planned_end": DUE, "stopped_days": 1, "due": Due(target=DUE, day=DUE, provisional=False)}
     sample |= {"row_hash": "0" * 64, "margin_days": 0, "assignment": reached("claim").snapshot.assignment}
     return {key: value for key, value in sample.items() if key in TYPES[name].model_fields}
 

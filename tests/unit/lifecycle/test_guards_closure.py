@@ -7,6 +7,7 @@ import pytest
 from schemas import commands as c
 from schemas import events as e
 from schemas.measure import MeasureState, Outcome
+from schemas.packs import STANDARD
 from schemas.refusals import RefusalCode, Refused
 from tests.unit.lifecycle.builders import (
     DUE,
@@ -98,7 +99,9 @@ def test_m7_the_latest_figures_count() -> None:
     short = accepted(report(indicators=(pipes(260),)))
     made_good = accepted(report(FEBRUARY, indicators=(pipes(602),)), FEBRUARY, short)
     fell_back = accepted(
-        report(FEBRUARY, indicators=(pipes(260),)), FEBRUARY, accepted(report(indicators=(pipes(602),)))
+        report(FEBRUARY, indicators=(pipes(260),), correction_reason="重复计算"),
+        FEBRUARY,
+        accepted(report(indicators=(pipes(602),))),
     )
 
     assert code_of(made_good.ask(body("request_closure"), PRINCIPAL, FEBRUARY)) is None
@@ -225,7 +228,7 @@ def test_m11_a_row_changed_since_the_visit_is_not_signed_off(said: c.SignOff) ->
     moved = snapshot.assignment.model_copy(update={"due": DUE + timedelta(days=30)})
     changed = snapshot.model_copy(update={"assignment": moved})
 
-    assert code_of(decide(changed, said, SECOND_INSPECTOR, JANUARY)) is RefusalCode.ROW_CHANGED
+    assert code_of(decide(changed, said, SECOND_INSPECTOR, JANUARY, setting=STANDARD)) is RefusalCode.ROW_CHANGED
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,19 @@ measure.evidence_withdrawn   closure_requested  in_progress
 measure.evidence_withdrawn   verifying          in_progress
 measure.evidence_withdrawn   awaiting_sign_off  in_progress
 measure.evidence_withdrawn   signed_off         signed_off
+measure.verification_recorded verifying         verifying
+measure.sign_off_signed      awaiting_sign_off  awaiting_sign_off
+measure.suspended            in_progress        suspended
+measure.resumed              suspended          in_progress
+measure.cancelled            draft              cancelled
+measure.cancelled            issued             cancelled
+measure.cancelled            in_progress        cancelled
+measure.reminded             issued             issued
+measure.reminded             in_progress        in_progress
+measure.reminded             closure_requested  closure_requested
+measure.reminded             verifying          verifying
+measure.reminded             awaiting_sign_off  awaiting_sign_off
+measure.reminded             suspended          suspended
 """
 
 MOVES: dict[tuple[str, MeasureState], frozenset[MeasureState]] = {
@@ -45,6 +58,8 @@ PLAYED: dict[str, Part] = {
     "measure.report_returned": Part.GATEKEEPER,
     "measure.gate_passed": Part.GATEKEEPER,
     "measure.gate_returned": Part.GATEKEEPER,
+    "measure.verification_recorded": Part.VERIFIER,
+    "measure.sign_off_signed": Part.SIGNATORY,
     "measure.verification_passed": Part.VERIFIER,
     "measure.verification_failed": Part.VERIFIER,
     "measure.signed_off": Part.SIGNATORY,

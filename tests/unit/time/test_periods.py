@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from schemas.commands import Period
 from schemas.packs import Cadence
+from schemas.texts import Period
 from workflows.periods import cadence_of, due_periods, is_period, next_period, period_end, period_of
 
 QUICK = settings(max_examples=200, deadline=None, database=None)

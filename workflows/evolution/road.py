@@ -1,22 +1,16 @@
-"""`evolve`: the fold of one event into the snapshot. It never refuses: what happened, happened."""
+"""The fold of the main road's events: plan, claim, reports, closure, verification, sign-off."""
 
-from collections.abc import Callable, Iterable
 from typing import Any
 
 from schemas import events as e
-from schemas.measure import (
-    Act,
-    Closure,
-    MeasureSnapshot,
-    MeasureState,
-    Outcome,
-    Part,
-    Report,
-    ReportStatus,
-)
+from schemas.clock import Clock, Due, DueRule, DueStep
+from schemas.happened import Happened
+from schemas.measure import Closure, MeasureState, Outcome, Part, Report, ReportStatus
+from schemas.snapshot import MeasureSnapshot
+from workflows.evolution.shape import Change, Changes
 from workflows.periods import china_day
 
-STATE_AFTER: dict[type[e.Happened], MeasureState] = {
+STATE_AFTER: dict[type[Happened], MeasureState] = {
     e.MeasureIssued: MeasureState.ISSUED,
     e.ClosureRequested: MeasureState.CLOSURE_REQUESTED,
     e.ClosureWithdrawn: MeasureState.IN_PROGRESS,
@@ -28,7 +22,7 @@ STATE_AFTER: dict[type[e.Happened], MeasureState] = {
     e.SignOffRefused: MeasureState.IN_PROGRESS,
 }
 
-PART_OF: dict[type[e.Happened], Part] = {
+PART_OF: dict[type[Happened], Part] = {
     e.ReportSubmitted: Part.REPORTER,
     e.ReportCountersigned: Part.REPORTER,
     e.EvidenceWithdrawn: Part.REPORTER,
@@ -39,41 +33,16 @@ PART_OF: dict[type[e.Happened], Part] = {
     e.ReportReturned: Part.GATEKEEPER,
     e.GatePassed: Part.GATEKEEPER,
     e.GateReturned: Part.GATEKEEPER,
+    e.VerificationRecorded: Part.VERIFIER,
     e.VerificationPassed: Part.VERIFIER,
     e.VerificationFailed: Part.VERIFIER,
+    e.SignOffSigned: Part.SIGNATORY,
     e.SignedOff: Part.SIGNATORY,
     e.SignOffRefused: Part.SIGNATORY,
 }
 
-Changes = dict[str, Any]
 
-
-def evolve(snapshot: MeasureSnapshot | None, event: e.Event) -> MeasureSnapshot:
-    """The snapshot after `event`. Only `measure.drafted` may come first, and only first."""
-    if isinstance(event, e.MeasureDrafted) != (snapshot is None):
-        raise ValueError(f"a ledger starts with measure.drafted, once; {event.type} can't stand here")
-    if isinstance(event, e.MeasureDrafted):
-        return _drafted(event)
-    assert snapshot is not None  # noqa: S101 - the check above, said for the type checker
-    return snapshot.model_copy(
-        update={
-            "seq": snapshot.seq + 1,
-            "changed_at": max(snapshot.changed_at, event.at),
-            "acts": _acts(snapshot, event),
-            **({"state": STATE_AFTER[type(event)]} if type(event) in STATE_AFTER else {}),
-            **CHANGES.get(type(event), _nothing)(snapshot, event),
-        }
-    )
-
-
-def fold(events: Iterable[e.Event]) -> MeasureSnapshot | None:
-    snapshot = None
-    for event in events:
-        snapshot = evolve(snapshot, event)
-    return snapshot
-
-
-def _drafted(event: e.MeasureDrafted) -> MeasureSnapshot:
+def drafted(event: e.MeasureDrafted) -> MeasureSnapshot:
     return MeasureSnapshot(
         id=event.measure_id,
         campaign_id=event.campaign_id,
@@ -97,16 +66,15 @@ def _drafted(event: e.MeasureDrafted) -> MeasureSnapshot:
     )
 
 
-def _acts(snapshot: MeasureSnapshot, event: e.Event) -> tuple[Act, ...]:
-    part = PART_OF.get(type(event))
-    if part is None:
-        return snapshot.acts
-    act = Act(person_id=event.by.id, part=part)
-    return snapshot.acts if act in snapshot.acts else (*snapshot.acts, act)
-
-
-def _nothing(_: MeasureSnapshot, __: Any) -> Changes:  # noqa: ANN401 - the table below pairs class and function
-    return {}
+def _issued(snapshot: MeasureSnapshot, event: e.MeasureIssued) -> Changes:
+    today, planned = china_day(event.at), snapshot.assignment.due
+    if planned is None:
+        return {"assigned_on": today}
+    # The first release let the plan's day count as it stood.
+    due = event.due or Due(target=planned, day=planned, provisional=False)
+    step = DueStep(rule=DueRule.PLAN, on=today, due=due, seq=snapshot.seq + 1)
+    clock = Clock(started_on=today, steps=(step,), stops=(), rang_until=event.at)
+    return {"assigned_on": today, "clock": clock}
 
 
 def _amended(_: MeasureSnapshot, event: e.PlanAmended) -> Changes:
@@ -131,22 +99,35 @@ def _reported(snapshot: MeasureSnapshot, event: e.ReportSubmitted) -> Changes:
         seq=snapshot.seq + 1,
         indicators=event.indicators,
         evidence=event.evidence,
+        since=china_day(event.at),
+        returns=max((report.returns for report in snapshot.reports if report.period == event.period), default=0),
     )
     others = tuple(other for other in snapshot.reports if other.period != event.period)
     # A new report changes what a joint unit put its name to, so earlier signatures fall.
     return {"reports": tuple(sorted((*others, report), key=lambda r: r.period)), "closure": None}
 
 
-def _report_became(status: ReportStatus) -> Callable[[MeasureSnapshot, Any], Changes]:
+def _report_became(status: ReportStatus) -> Change:
     def change(snapshot: MeasureSnapshot, event: e.ReportAccepted) -> Changes:
+        changes = {"status": status, "since": china_day(event.at)}
         return {
             "reports": tuple(
-                report.model_copy(update={"status": status}) if report.period == event.period else report
+                report.model_copy(update=changes | _returned(report, status))
+                if report.period == event.period
+                else report
                 for report in snapshot.reports
             )
         }
 
     return change
+
+
+def _returned(report: Report, status: ReportStatus) -> Changes:
+    return {"returns": report.returns + 1} if status is ReportStatus.RETURNED else {}
+
+
+def _signed(snapshot: MeasureSnapshot, event: e.VerificationRecorded | e.SignOffSigned) -> Changes:
+    return {"signatures": (*snapshot.signatures, event.signature)}
 
 
 def _evidence_withdrawn(snapshot: MeasureSnapshot, event: e.EvidenceWithdrawn) -> Changes:
@@ -179,7 +160,7 @@ def _verified(snapshot: MeasureSnapshot, event: e.VerificationPassed) -> Changes
     return {"closure": closure.model_copy(update={"verified_row_hash": event.row_hash})}
 
 
-def _back_to_work(snapshot: MeasureSnapshot, _: Any) -> Changes:  # noqa: ANN401 - see _nothing
+def _back_to_work(snapshot: MeasureSnapshot, _: Any) -> Changes:  # noqa: ANN401 - of several events
     return {"closure": None, "sent_back_at": snapshot.seq + 1}
 
 
@@ -187,8 +168,9 @@ def _signed_off(_: MeasureSnapshot, event: e.SignedOff) -> Changes:
     return {"outcome": Outcome.DONE, "margin_days": event.margin_days}
 
 
-CHANGES: dict[type[e.Happened], Callable[[MeasureSnapshot, Any], Changes]] = {
+CHANGES: dict[type[Happened], Change] = {
     e.PlanAmended: _amended,
+    e.MeasureIssued: _issued,
     e.MeasureClaimed: _claimed,
     e.ReportSubmitted: _reported,
     e.ReportCountersigned: _report_became(ReportStatus.COUNTERSIGNED),
@@ -199,6 +181,8 @@ CHANGES: dict[type[e.Happened], Callable[[MeasureSnapshot, Any], Changes]] = {
     e.ClosureRequested: _closure_requested,
     e.ClosureWithdrawn: _back_to_work,
     e.GateReturned: _back_to_work,
+    e.VerificationRecorded: _signed,
+    e.SignOffSigned: _signed,
     e.VerificationPassed: _verified,
     e.VerificationFailed: _back_to_work,
     e.SignedOff: _signed_off,

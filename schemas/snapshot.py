@@ -1,0 +1,46 @@
+"""The fold of one measure's ledger: everything the rules need to know of it."""
+
+from datetime import date, datetime
+
+from schemas.clock import Clock
+from schemas.measure import Act, Assignment, Closure, Frozen, MeasureState, Outcome, Report, Signature
+
+
+class MeasureSnapshot(Frozen):
+    """The fold of one measure's ledger rows: everything `decide` needs and nothing else.
+
+    `sent_back_at` is the sequence at which the measure last went back to work (0: never): what was
+    reported before it may be reported anew. `state_since` is the day the present state began,
+    `assigned_on` the day the present units were charged; `suspended_from` is the state to resume.
+    Fields with a default came after the first release: its snapshots have none of them.
+    """
+
+    id: str
+    campaign_id: str
+    problem_id: str
+    number: str
+    text_sha256: str
+    state: MeasureState
+    seq: int
+    round: int
+    assignment: Assignment
+    claimed_units: tuple[str, ...]
+    claimed_period: str | None
+    reports: tuple[Report, ...]
+    withdrawn_evidence: tuple[str, ...]
+    closure: Closure | None
+    sent_back_at: int
+    acts: tuple[Act, ...]
+    outcome: Outcome | None
+    margin_days: int | None
+    changed_at: datetime
+    clock: Clock | None = None
+    state_since: date | None = None
+    assigned_on: date | None = None
+    signatures: tuple[Signature, ...] = ()
+    suspended_from: MeasureState | None = None
+
+    @property
+    def due(self) -> date | None:
+        """The day that counts: of the clock once it runs, before that the plan's."""
+        return self.clock.due.day if self.clock else self.assignment.due

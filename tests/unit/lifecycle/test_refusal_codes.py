@@ -1,0 +1,114 @@
+"""Every refusal code, really given once."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from schemas import commands as c
+from schemas.measure import Role
+from schemas.packs import STANDARD
+from schemas.pause_commands import SuspendMeasure
+from schemas.refusals import RefusalCode, Refused
+from tests.unit.lifecycle.builders import (
+    FEBRUARY,
+    GATEKEEPER,
+    INSPECTOR,
+    JANUARY,
+    JOINT,
+    LEADER,
+    LIAISON,
+    OFFICER,
+    PRINCIPAL,
+    ROBOT,
+    SECOND_INSPECTOR,
+    SINGLE,
+    STRICT,
+    Story,
+    body,
+    drafted,
+    file_of,
+    hat,
+    person,
+    pipes,
+    reached,
+    report,
+    shared,
+    upto,
+    version,
+)
+from workflows.case import Decision
+from workflows.lifecycle import actions_from, decide
+
+FILE = file_of("2026-01").id
+BOTH_UNITS = person("both", hat(Role.UNIT_PRINCIPAL), hat(Role.UNIT_PRINCIPAL, JOINT))
+SHORT = report(indicators=(pipes(260),))
+
+
+def short() -> Story:
+    return reached("claim").then(SHORT, PRINCIPAL).then(body("accept_report"), GATEKEEPER)
+
+
+def tomorrow() -> c.PassVerification:
+    said = body("pass_verification").model_dump() | {"visited_on": date(2026, 1, 11)}
+    return c.PassVerification.model_validate(said)
+
+
+def strictly_verified_once() -> Story:
+    return drafted(setting=STRICT).walk(upto("pass_verification"))
+
+
+CASES: dict[RefusalCode, Callable[[], Decision]] = {
+    RefusalCode.ILLEGAL_STEP: lambda: reached("issue").ask(body("issue"), OFFICER),
+    RefusalCode.ROLE_REQUIRED: lambda: reached(None).ask(body("issue"), LIAISON),
+    RefusalCode.DUTIES_CONFLICT: lambda: reached("claim").ask(body("request_closure"), ROBOT),
+    RefusalCode.STALE: lambda: decide(
+        reached(None).snapshot, body("issue"), OFFICER, JANUARY, expected_seq=2, setting=STANDARD
+    ),
+    RefusalCode.PLAN_INCOMPLETE: lambda: drafted(SINGLE.model_copy(update={"due": None})).ask(body("issue"), OFFICER),
+    RefusalCode.UNIT_AMBIGUOUS: lambda: shared().ask(body("submit_report"), BOTH_UNITS),
+    RefusalCode.ALREADY_CLAIMED: lambda: shared(claimed=False).ask(body("claim"), LIAISON),
+    RefusalCode.PERIOD_OUT_OF_RANGE: lambda: reached("claim").ask(report(FEBRUARY), LIAISON),
+    RefusalCode.PERIOD_TAKEN: lambda: reached("submit_report").ask(body("submit_report"), LIAISON),
+    RefusalCode.REPORT_ACCEPTED: lambda: reached("accept_report").ask(report(replaces=1), LIAISON),
+    RefusalCode.REPORT_VERSION: lambda: reached("countersign_report").ask(version(2), GATEKEEPER),
+    RefusalCode.REPORT_NOT_OPEN: lambda: reached("submit_report").ask(version(1), GATEKEEPER),
+    RefusalCode.EVIDENCE_UNKNOWN: lambda: reached("claim").ask(body("withdraw_evidence"), PRINCIPAL),
+    RefusalCode.EVIDENCE_WITHDRAWN: lambda: (
+        reached("submit_report").then(body("withdraw_evidence"), PRINCIPAL).ask(report(replaces=1), LIAISON)
+    ),
+    RefusalCode.REPORT_DUE: lambda: reached("countersign_report").ask(body("request_closure"), PRINCIPAL),
+    RefusalCode.EVIDENCE_MISSING: lambda: reached("claim").ask(body("request_closure"), PRINCIPAL),
+    RefusalCode.INDICATOR_UNMET: lambda: short().ask(body("request_closure"), PRINCIPAL),
+    RefusalCode.ALREADY_SIGNED: lambda: (
+        shared().walk(upto("request_closure", after="claim")).ask(body("request_closure"), PRINCIPAL)
+    ),
+    RefusalCode.VISIT_DATE: lambda: reached("pass_gate").ask(tomorrow(), INSPECTOR),
+    RefusalCode.INDICATOR_FELL: lambda: (
+        drafted()
+        .walk(upto("claim"))
+        .then(report(indicators=(pipes(260),)), LIAISON)
+        .ask(report(replaces=1, indicators=(pipes(240),)), LIAISON)
+    ),
+    RefusalCode.SLOT_SIGNED: lambda: strictly_verified_once().ask(body("pass_verification"), INSPECTOR),
+    RefusalCode.SLOT_TAKEN: lambda: (
+        strictly_verified_once()
+        .then(body("pass_verification"), SECOND_INSPECTOR)
+        .then(body("sign_off"), LEADER)
+        .ask(body("sign_off"), person("other", hat(Role.LEADING_GROUP)))
+    ),
+    RefusalCode.DATE_PAST: lambda: reached("claim").ask(
+        SuspendMeasure(reason="停工", planned_end=JANUARY.date()), LEADER
+    ),
+    RefusalCode.ROW_CHANGED: lambda: reached("pass_verification").ask(c.SignOff(row_hash="0" * 64), SECOND_INSPECTOR),
+}
+
+
+@pytest.mark.parametrize("code", RefusalCode)
+def test_every_refusal_code_has_a_case(code: RefusalCode) -> None:
+    """Each code is really given, and with it what could be asked instead, wherever it was decided."""
+    decision = CASES[code]()
+
+    assert isinstance(decision, Refused)
+    assert decision.code is code
+    assert decision.allowed_actions == actions_from(decision.state)

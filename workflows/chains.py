@@ -1,0 +1,45 @@
+"""Chains of signatures: which slot of the pack's chain a person fills, and who is still missing (S2, S3)."""
+
+from schemas.measure import Actor, Grant, Role, Signature
+from schemas.packs import MeasureRules, Slots
+from schemas.refusals import RefusalCode, Refused
+from schemas.snapshot import MeasureSnapshot
+from workflows.duties import grants_here, refused
+from workflows.steps.shape import Chain, Step
+
+
+def slots_of(rules: MeasureRules, chain: Chain | None) -> Slots:
+    """The roles of each slot, in order."""
+    if chain is None:
+        return ()
+    return {Chain.VERIFICATION: rules.verification_slots, Chain.SIGN_OFF: rules.sign_off_slots}[chain]
+
+
+def roles_of(rules: MeasureRules, step: Step) -> frozenset[Role]:
+    """The roles that may take a step: of any slot of its chain, else the table's."""
+    slots = slots_of(rules, step.chain)
+    return frozenset(role for slot in slots for role in slot) if slots else step.roles
+
+
+def next_signature(snapshot: MeasureSnapshot, actor: Actor, rules: MeasureRules, step: Step) -> Signature | Refused:
+    """The first free slot that a role of this person fits; nobody fills two."""
+    if any(given.person_id == actor.id for given in snapshot.signatures):
+        return refused(snapshot, RefusalCode.SLOT_SIGNED, rule=step.number, about=actor.id)
+    taken = {given.slot for given in snapshot.signatures}
+    teams = {given.group_id for given in snapshot.signatures}
+    grants = grants_here(snapshot, actor)
+    for slot, roles in enumerate(slots_of(rules, step.chain)):
+        grant = None if slot in taken else _fitting(grants, roles, teams if rules.one_team else set())
+        if grant:
+            return Signature(slot=slot, person_id=actor.id, group_id=grant.group_id)
+    return refused(snapshot, RefusalCode.SLOT_TAKEN, rule=step.number, about=_missing(rules, step, taken))
+
+
+def _fitting(grants: tuple[Grant, ...], roles: tuple[Role, ...], teams: set[str | None]) -> Grant | None:
+    """A grant of one of the roles; where the first signer's team binds, of that team."""
+    return next((grant for grant in grants if grant.role in roles and (not teams or grant.group_id in teams)), None)
+
+
+def _missing(rules: MeasureRules, step: Step, taken: set[int]) -> str:
+    slots = slots_of(rules, step.chain)
+    return ",".join("|".join(roles) for slot, roles in enumerate(slots) if slot not in taken)

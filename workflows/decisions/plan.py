@@ -1,0 +1,54 @@
+"""Plan, issue and claim: what they lead to once their sender may take the step."""
+
+from schemas import commands as c
+from schemas import events as e
+from schemas.measure import Actor
+from schemas.refusals import RefusalCode, Refused
+from schemas.snapshot import MeasureSnapshot
+from workflows.case import Case, Decision
+from workflows.deadlines import due_of
+from workflows.duties import acting_units, refused
+from workflows.guards import plan as guards
+from workflows.periods import period_of
+from workflows.steps.table import STEPS
+
+
+def unit_of(
+    snapshot: MeasureSnapshot, command: c.ClaimMeasure | c.SubmitReport | c.RequestClosure, actor: Actor
+) -> str | Refused:
+    """The unit acted for: the one named, or the only one possible."""
+    step = STEPS[command.type]
+    mine = acting_units(snapshot, actor, step)
+    if command.unit_id is None and len(mine) == 1:
+        return mine[0]
+    if command.unit_id in mine:
+        return command.unit_id
+    code = RefusalCode.UNIT_AMBIGUOUS if command.unit_id is None else RefusalCode.ROLE_REQUIRED
+    return refused(snapshot, code, rule=step.number, about=",".join(mine))
+
+
+def amend(case: Case, command: c.AmendPlan) -> Decision:
+    denied = guards.assignment_consistent(case.snapshot, command.assignment)
+    return denied or (e.PlanAmended(**case.said(), assignment=command.assignment),)
+
+
+def issue(case: Case, _: c.IssueMeasure) -> Decision:
+    denied = guards.plan_complete(case.snapshot)
+    if denied:
+        return denied
+    target = case.snapshot.assignment.due
+    due = due_of(target, case.setting.calendar) if target else None
+    return (e.MeasureIssued(**case.said(), due=due),)
+
+
+def claim(case: Case, command: c.ClaimMeasure) -> Decision:
+    snapshot = case.snapshot
+    unit = unit_of(snapshot, command, case.actor)
+    if isinstance(unit, Refused):
+        return unit
+    denied = guards.unclaimed(snapshot, (unit,))
+    if denied:
+        return denied
+    complete = set(snapshot.assignment.charged_units) == {*snapshot.claimed_units, unit}
+    period = period_of(case.day, case.setting.rules.cadence)
+    return (e.MeasureClaimed(**case.said(unit), unit_id=unit, period=period, complete=complete),)

@@ -1,0 +1,34 @@
+"""Which function decides which command."""
+
+from typing import Any
+
+from schemas import commands as c
+from schemas import events as e
+from schemas.pause_commands import CancelMeasure, ResumeMeasure, SuspendMeasure
+from workflows.case import Decider
+from workflows.decisions import pauses, plan, reports, review
+
+ROAD: dict[type[Any], Decider] = {
+    c.AmendPlan: plan.amend,
+    c.IssueMeasure: plan.issue,
+    c.ClaimMeasure: plan.claim,
+    c.SubmitReport: reports.report,
+    c.CountersignReport: reports.countersign,
+    c.AcceptReport: reports.accept,
+    c.ReturnReport: reports.give_back,
+    c.WithdrawEvidence: reports.withdraw_evidence,
+    c.RequestClosure: review.request_closure,
+    c.WithdrawClosure: review.plain(e.ClosureWithdrawn),
+    c.PassGate: review.plain(e.GatePassed),
+    c.ReturnGate: review.plain(e.GateReturned),
+    c.PassVerification: review.pass_verification,
+    c.FailVerification: review.fail_verification,
+    c.SignOff: review.sign_off,
+    c.RefuseSignOff: review.plain(e.SignOffRefused),
+}
+PAUSES: dict[type[Any], Decider] = {
+    SuspendMeasure: pauses.suspend,
+    ResumeMeasure: pauses.resume,
+    CancelMeasure: pauses.cancel,
+}
+DECIDERS: dict[type[Any], Decider] = {**ROAD, **PAUSES}

@@ -1,0 +1,24 @@
+"""Every letter that a measure's present facts call for, whichever day it rings."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from schemas.packs import Setting
+from schemas.snapshot import MeasureSnapshot
+from workflows.letters import road
+from workflows.letters.shape import Letter
+
+SOURCES: tuple[Callable[[MeasureSnapshot, Setting], Iterator[Letter]], ...] = (
+    road.claim,
+    road.ladder,
+    road.waiting_reports,
+    road.desks,
+    road.suspended,
+)
+
+
+def letters(snapshot: MeasureSnapshot, setting: Setting, since: date, until: date) -> Iterator[Letter]:
+    """Those that ring after `since`: all up to `until`, and of each endless kind the next."""
+    for source in SOURCES:
+        yield from source(snapshot, setting)
+    yield from road.missing_reports(snapshot, setting, since, until)

@@ -1,0 +1,10 @@
+"""The table of steps: for each command, from which states, by which roles, playing which part.
+
+Ground: domain.md 6.2. A command that is not in this table can't happen.
+"""
+
+from workflows.steps.pauses import PAUSES
+from workflows.steps.road import ROAD
+from workflows.steps.shape import Step
+
+STEPS: dict[str, Step] = {**ROAD, **PAUSES}
