@@ -18,6 +18,7 @@ from schemas.measure import Actor, Assignment, Person
 from schemas.notices import NoticeMeasure, NoticeProblem, NoticeRefused, ParsedNotice
 from schemas.tables.campaigns import CAMPAIGNS, PROBLEMS
 from schemas.tables.record import LEDGER, MEASURE_UNITS, MEASURES
+from services.campaigns.stream import case_of
 from services.database import Database
 from services.errors import ProblemError
 from services.notices.parse import parse_notice
@@ -119,6 +120,9 @@ async def _store(
     units = [unit for _, _, named in drafts for unit in named]
     if units:
         await connection.execute(insert(MEASURE_UNITS), units)
+    # A campaign created months late shows from its first moment which days are past.
+    row = (await connection.execute(select(CAMPAIGNS).where(CAMPAIGNS.c.id == event.campaign_id))).one()
+    await connection.run_sync(case_of, row, event.at)
 
 
 def _campaign(event: CampaignImported, parsed: ParsedNotice, key: str, head: str) -> Row:
