@@ -14,6 +14,7 @@ from schemas.campaign_parts import (
     Withheld,
 )
 from schemas.campaigns import CampaignState
+from schemas.figures import Audience, BulletinBody, Correction, FrozenBody
 from schemas.measure import Frozen
 
 
@@ -64,3 +65,51 @@ class CampaignCourse(Frozen):
     passed: tuple[str, ...]
     allowed_commands: tuple[str, ...]
     changed_at: datetime
+
+
+class SnapshotView(Frozen):
+    """`hash` is SHA-256 of the canonical JSON of `body`, and stands in the campaign's ledger."""
+
+    id: str
+    hash: str
+    body: FrozenBody
+
+
+class PublicBulletin(Frozen):
+    """A bulletin as anyone may read it. `correction_due`: something in it no longer holds."""
+
+    id: str
+    published_at: datetime
+    hash: str
+    correction_due: bool
+    body: BulletinBody
+
+
+class BulletinView(PublicBulletin):
+    """`corrections` is null for those who do not oversee the campaign."""
+
+    audience: Audience
+    snapshot_id: str
+    corrections: tuple[Correction, ...] | None
+
+
+class BulletinList(Frozen):
+    items: tuple[BulletinView, ...]
+
+
+class Satisfied(Frozen):
+    """A campaign that a measure's sign-off satisfies: its own, and those it was carried over from."""
+
+    campaign_id: str
+    title: str
+    measure_id: str
+    relation: str
+
+
+class SatisfiedList(Frozen):
+    """`signed_off`: whether it is so already. `recurrences` are problems of other campaigns that came back here."""
+
+    measure_id: str
+    signed_off: bool
+    satisfies: tuple[Satisfied, ...]
+    recurrences: tuple[str, ...]

@@ -28,7 +28,7 @@ class Standing(Frozen):
     lead_unit: str | None
     category: str | None
     due: date | None
-    overdue: bool
+    light: str
     indicators: tuple[Indicator, ...]
 
 
@@ -91,6 +91,15 @@ class BulletinBody(Frozen):
     contact_phone: str | None
     contact_email: str | None
     contact_post: str | None
+
+
+class Correction(Frozen):
+    """A published statement that no longer holds: `what` is `outcome` or an indicator's name."""
+
+    measure_id: str
+    what: str
+    published: str
+    now: str
 
 
 class LedgerPoint(Frozen):

@@ -8,6 +8,10 @@ from datetime import datetime
 from fastapi import APIRouter, FastAPI
 from temporalio.client import Client
 
+import services.campaigns.closing_routes
+import services.campaigns.disclosure_routes
+import services.campaigns.plan_routes
+import services.campaigns.public_routes
 import services.campaigns.router
 import services.campaigns.sheet
 import services.organisation.router
@@ -34,6 +38,11 @@ ROUTERS: dict[Service, tuple[APIRouter, ...]] = {
     "review": (services.review.router.router, services.review.leading.router),
     "campaigns": (
         services.campaigns.router.router,
+        services.campaigns.plan_routes.router,
+        services.campaigns.disclosure_routes.router,
+        services.campaigns.closing_routes.router,
+        services.campaigns.closing_routes.measures,
+        services.campaigns.public_routes.router,
         services.campaigns.sheet.router,
         services.organisation.router.router,
         services.packs.router.router,

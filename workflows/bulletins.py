@@ -8,8 +8,7 @@ whether anything is withheld or not. What the party is not told the public is no
 from collections.abc import Iterable, Mapping
 
 from schemas.campaign_parts import Withheld
-from schemas.figures import Audience, BulletinBody, BulletinRow, FrozenBody, Standing
-from schemas.measure import Frozen
+from schemas.figures import Audience, BulletinBody, BulletinRow, Correction, FrozenBody, Standing
 from schemas.notices import NoticeContacts
 from workflows.counting import Verdict, figures, verdict
 
@@ -21,15 +20,6 @@ OUTCOMES = {
     Verdict.NOT_DONE: ("未完成", "not done"),
     Verdict.UNDER_WAY: ("正在整改", "under way"),
 }
-
-
-class Correction(Frozen):
-    """A published statement that no longer holds: `what` is `outcome` or an indicator's name."""
-
-    measure_id: str
-    what: str
-    published: str
-    now: str
 
 
 def hidden(withheld: Iterable[Withheld], audience: Audience) -> frozenset[str]:

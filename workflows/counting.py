@@ -14,6 +14,7 @@ from enum import StrEnum
 from schemas.figures import Figures, Standing
 from schemas.measure import Indicator, MeasureState, Outcome, ReportStatus
 from schemas.snapshot import MeasureSnapshot
+from workflows.flags import light
 
 S = MeasureState
 ENDED = frozenset({S.SIGNED_OFF, S.ARCHIVED, S.SUPERSEDED, S.CANCELLED})
@@ -72,12 +73,11 @@ def _rate(done: int, below: int) -> Decimal:
 
 def figures(standings: Sequence[Standing]) -> Figures:
     pairs = [(one.state, one.outcome) for one in standings]
-    return count(pairs, sum(one.overdue for one in standings))
+    return count(pairs, sum(one.light == "red" for one in standings))
 
 
 def standing(snapshot: MeasureSnapshot, problem: tuple[int, str], text: str, today: date) -> Standing:
     """How the folded measure stood on `today`; `problem` is its ordinal and title."""
-    due = snapshot.due
     return Standing(
         measure_id=snapshot.id,
         number=snapshot.number,
@@ -89,9 +89,8 @@ def standing(snapshot: MeasureSnapshot, problem: tuple[int, str], text: str, tod
         round=snapshot.round,
         lead_unit=snapshot.assignment.lead_unit,
         category=snapshot.assignment.category,
-        due=due,
-        # A stopped clock runs past nothing.
-        overdue=due is not None and due < today and snapshot.state not in ENDED | {S.SUSPENDED},
+        due=snapshot.due,
+        light=light(snapshot, today),
         indicators=_indicators(snapshot),
     )
 

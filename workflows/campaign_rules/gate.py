@@ -49,6 +49,12 @@ def decide_campaign(case: CampaignCase, command: c.CampaignCommand, actor: Actor
     return denied or DECIDERS[type(command)](case, command, actor, now)
 
 
+def allowed_commands(snapshot: CampaignSnapshot, actor: Actor) -> tuple[str, ...]:
+    """The commands this actor may give in this state, as far as role and state say."""
+    roles = roles_of(actor, snapshot.id)
+    return tuple(name for name, step in CAMPAIGN_STEPS.items() if step.roles & roles and snapshot.state in step.states)
+
+
 def enter(snapshot: CampaignSnapshot, command: c.CampaignCommand, actor: Actor) -> CampaignRefused | None:
     """What can be said before anything is counted: who and when."""
     step = CAMPAIGN_STEPS[command.type]

@@ -28,7 +28,7 @@ def at(
         "lead_unit": "water",
         "category": "deadline",
         "due": None,
-        "overdue": False,
+        "light": "green",
         "indicators": (),
     }
     return Standing(**{**usual, **more})

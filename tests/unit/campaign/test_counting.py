@@ -93,7 +93,7 @@ def test_a_standing_is_overdue_when_its_day_is_over() -> None:
     assert snapshot.assignment.due
     due: date = snapshot.assignment.due
 
-    assert not standing(snapshot, (1, "问题"), "措施", due).overdue
+    assert standing(snapshot, (1, "问题"), "措施", due).light == "yellow"
     late = standing(snapshot, (1, "问题"), "措施", date.fromordinal(due.toordinal() + 1))
-    assert late.overdue
+    assert late.light == "red"
     assert (late.measure_id, late.state, late.problem) == (snapshot.id, snapshot.state, "问题")
