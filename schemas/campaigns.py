@@ -112,6 +112,10 @@ class CampaignList(Frozen):
     items: tuple[CampaignView, ...]
 
 
+# As in the Excel ledger: deadlines are counted on from a due date, and the calendar ends with the year 9999.
+FIRST_DUE, LAST_DUE = date(1950, 1, 1), date(2199, 12, 31)
+
+
 class PlanRow(Frozen):
     """Plan fields of one draft. A field that is absent stays as it is; null or an empty list clears it."""
 
@@ -121,7 +125,7 @@ class PlanRow(Frozen):
     support_units: tuple[str, ...] | None = Field(default=None, max_length=40)
     special_group: str | None = None
     category: Category | None = None
-    due: date | None = None
+    due: date | None = Field(default=None, ge=FIRST_DUE, le=LAST_DUE)
     leader: str | None = Field(default=None, max_length=100)
 
 

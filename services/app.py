@@ -8,6 +8,7 @@ from datetime import datetime
 from fastapi import APIRouter, FastAPI
 from temporalio.client import Client
 
+import services.batch
 import services.campaigns.closing_routes
 import services.campaigns.disclosure_routes
 import services.campaigns.plan_routes
@@ -90,6 +91,8 @@ def create_app(platform: Platform, serve: Iterable[Service] = ALL_SERVICES) -> F
     app.state.platform = platform
     errors.install(app)
     app.add_middleware(TooLargeAsProblem)
+    if {"submissions", "review"}.intersection(serve):
+        app.include_router(services.batch.router)
     # Commands first: routes are tried in order, and a command is what somebody waits for.
     for service in serve:
         for router in ROUTERS[service]:

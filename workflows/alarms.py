@@ -30,12 +30,8 @@ class Rung:
 
 def next_alarm(snapshot: MeasureSnapshot, setting: Setting) -> datetime | None:
     """The moment the clock rings next; null while no clock runs or nothing lies ahead."""
-    if snapshot.clock is None:
-        return None
-    since = china_day(snapshot.clock.rang_until)
-    days = [_first_after(letter, since, setting.calendar) for letter in letters(snapshot, setting, since, since)]
-    ahead = [day for day in days if day]
-    return datetime.combine(min(ahead), time.min, CHINA) if ahead else None
+    days = [day for day, _ in ahead(snapshot, setting)]
+    return datetime.combine(days[0], time.min, CHINA) if days else None
 
 
 def ringing(snapshot: MeasureSnapshot, setting: Setting, now: datetime) -> tuple[Reminder, ...]:
@@ -50,6 +46,15 @@ def ringing(snapshot: MeasureSnapshot, setting: Setting, now: datetime) -> tuple
             rung = Rung(letter, days[-1], len(days))
             topics.setdefault(letter.topic or f"{letter.kind}{letter.units}", []).append(rung)
     return tuple(_reminder(rungs, today) for rungs in topics.values())
+
+
+def ahead(snapshot: MeasureSnapshot, setting: Setting) -> tuple[tuple[date, Letter], ...]:
+    """Each letter with the day it rings next, the nearest first, as things stand."""
+    if snapshot.clock is None:
+        return ()
+    since = china_day(snapshot.clock.rang_until)
+    found = [(_first_after(one, since, setting.calendar), one) for one in letters(snapshot, setting, since, since)]
+    return tuple(sorted(((day, one) for day, one in found if day), key=lambda pair: pair[0]))
 
 
 def _first_after(letter: Letter, since: date, calendar: WorkCalendar) -> date | None:

@@ -110,7 +110,7 @@ def _named(snapshot: MeasureSnapshot, names: Names) -> AssignmentNames:
         joint_units=tuple(names.unit(unit).name for unit in given.joint_units),
         support_units=tuple(names.unit(unit).name for unit in given.support_units),
         leader=given.leader,
-        due=given.due,
+        due=snapshot.due,
         category=given.category,
         special_group=group.name if group else None,
     )

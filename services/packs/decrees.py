@@ -18,7 +18,8 @@ from schemas.calendars import SATURDAY, Decree
 from schemas.organisation import FileProblem, FileRefused
 from schemas.organisation import FileProblemCode as Code
 from services.organisation.files.problems import problem, refuse
-from services.packs.reading import problems_of, take_apart
+from services.packs.faults import problems_of
+from services.packs.reading import base_name, take_apart
 from services.plain_yaml import Plain
 
 # Some decrees begin in the last days of December: that of 2019 had 29 December 2018 worked and the 31st off.
@@ -34,9 +35,9 @@ def read_decree(filename: str, data: bytes) -> Decree | FileRefused:
     try:
         decree = Decree.model_validate(plain.value)
     except ValidationError as error:
-        return refuse(filename, list(problems_of(error, plain)))
+        return refuse(base_name(filename), list(problems_of(error, Decree, plain)))
     problems = list(_contradictions(decree, plain))
-    return refuse(filename, problems) if problems else decree
+    return refuse(base_name(filename), problems) if problems else decree
 
 
 def _contradictions(decree: Decree, plain: Plain) -> Iterator[FileProblem]:

@@ -30,7 +30,7 @@ async def freeze(connection: AsyncConnection, pack_id: str) -> FrozenRules:
     Raises:
         ProblemError: `pack.unknown`.
     """
-    found = await find_pack(connection, pack_id)
+    found = await find_pack(connection, pack_id, hold=True)
     if found is None:
         raise ProblemError("pack.unknown", pack_id[:40])
     calendar = await current_calendar(connection)

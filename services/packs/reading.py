@@ -17,7 +17,8 @@ from schemas.organisation import FileProblem, FileRefused
 from schemas.organisation import FileProblemCode as Code
 from schemas.packs import RulePack
 from services.organisation.files.problems import problem, refuse
-from services.plain_yaml import Place, Plain, compose
+from services.packs.faults import problems_of
+from services.plain_yaml import Plain, compose
 
 MAX_BYTES = 64 * 1024
 SECTIONS = ("phases", "measure", "scoring")
@@ -25,7 +26,6 @@ EVENT_TYPES = frozenset(
     member.model_fields["type"].default for union in (Event, CampaignEvent) for member in get_args(get_args(union)[0])
 )
 T = TypeVar("T")
-BY_TYPE = {"missing": Code.VALUE_MISSING, "extra_forbidden": Code.KEY_UNKNOWN}
 
 
 @dataclass(frozen=True)
@@ -38,9 +38,14 @@ class Source:
     extends: str
 
 
+def base_name(filename: str) -> str:
+    """A sender's file name, fit to be shown."""
+    return PurePath(filename).name[:100] or "?"
+
+
 def take_apart(filename: str, data: bytes) -> Plain | FileRefused:
     """A YAML file of rules as plain data: a mapping, no larger than 64 KiB."""
-    name = PurePath(filename).name[:100] or "?"
+    name = base_name(filename)
     if len(data) > MAX_BYTES:
         return refuse(name, [problem(Code.TOO_LARGE, "file", "", f"{len(data)} > {MAX_BYTES} bytes")])
     root = compose(data)
@@ -59,8 +64,8 @@ def read_source(filename: str, data: bytes) -> Source | FileRefused:
     extends = plain.value.get("extends")
     if extends is not None and not isinstance(extends, str):
         wrong = problem(Code.WRONG_SHAPE, plain.line(("extends",)), "extends", "需要单个值 a plain value")
-        return refuse(filename, [wrong])
-    return Source(PurePath(filename).name[:100] or "?", plain, str(plain.value.get("id") or ""), extends or "")
+        return refuse(base_name(filename), [wrong])
+    return Source(base_name(filename), plain, str(plain.value.get("id") or ""), extends or "")
 
 
 def resolve(source: Source, known: Mapping[str, Source]) -> RulePack | FileRefused:
@@ -72,7 +77,7 @@ def resolve(source: Source, known: Mapping[str, Source]) -> RulePack | FileRefus
     try:
         pack = RulePack.model_validate(merged)
     except ValidationError as error:
-        return refuse(source.filename, list(problems_of(error, source.plain)))
+        return refuse(source.filename, list(problems_of(error, RulePack, source.plain)))
     problems = list(_unknown_events(source, pack))
     return refuse(source.filename, problems) if problems else pack
 
@@ -100,17 +105,6 @@ def _merged(chain: list[Source]) -> dict[str, Any]:
         elif section in merged and merged[section] is None:
             del merged[section]
     return merged
-
-
-def problems_of(error: ValidationError, plain: Plain) -> Iterator[FileProblem]:
-    """What pydantic found, each with the line of its value and the sentence of its kind."""
-    for found in error.errors(include_url=False):
-        place: Place = found["loc"]
-        field = next((str(step) for step in reversed(place) if isinstance(step, str)), "file")
-        code = BY_TYPE.get(found["type"], Code.VALUE_INVALID)
-        given = found["input"] if isinstance(found["input"], str) else ""
-        said = "" if code is Code.VALUE_MISSING else ": ".join(part for part in (given[:80], found["msg"]) if part)
-        yield problem(code, plain.line(place), field[:50], said[:200])
 
 
 def _unknown_events(source: Source, pack: RulePack) -> Iterator[FileProblem]:

@@ -51,12 +51,12 @@ async def own_sources(connection: AsyncConnection) -> dict[str, Source]:
     return {source.id: source for source in read if isinstance(source, Source)}
 
 
-async def find_pack(connection: AsyncConnection, pack_id: str) -> ResolvedPack | None:
-    """A pack as it was resolved when it was added; nobody replaces it before this transaction ends."""
+async def find_pack(connection: AsyncConnection, pack_id: str, *, hold: bool = False) -> ResolvedPack | None:
+    """A pack as it was resolved when it was added. `hold`: nobody replaces it before this transaction ends."""
     if pack_id in shipped_packs():
         return shipped_packs()[pack_id]
-    statement = select(PACKS.c.body, PACKS.c.hash).where(PACKS.c.id == pack_id).with_for_update(read=True)
-    row = (await connection.execute(statement)).one_or_none()
+    statement = select(PACKS.c.body, PACKS.c.hash).where(PACKS.c.id == pack_id)
+    row = (await connection.execute(statement.with_for_update(read=True) if hold else statement)).one_or_none()
     return _stored(row.body, row.hash) if row else None
 
 

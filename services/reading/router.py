@@ -1,4 +1,4 @@
-"""What everyone may read, each within their scope: who am I, measures, ledger, statistics, queue."""
+"""What everyone may read, each within their scope: who am I, measures, ledger, clocks, letters, statistics, queue."""
 
 from datetime import date
 from typing import Annotated, Literal
@@ -6,11 +6,14 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Response
 
 from schemas.api import LedgerAsOf, LedgerEntry, MeasureDetail, Page, Statistics
+from schemas.clock_api import ClockView, NoticePage
 from schemas.measure import MeasureState
 from services.dependencies import CallerDep, Now, PlatformDep, Reader
 from services.errors import ProblemError
 from services.preconditions import etag
 from services.reading import queue as waiting
+from services.reading.clock import clock
+from services.reading.notices import mark_read, notices
 from services.reading.pages import ledger, one_measure, page
 from services.reading.statistics import ledger_as_of, statistics
 from services.reads import Filters
@@ -98,3 +101,27 @@ async def get_campaign_ledger(
 async def get_queue(platform: PlatformDep, caller: Reader, now: Now, limit: Limit = 50) -> list[waiting.Waiting]:
     """What waits for you: measures on which you may take a step now, most pressing first."""
     return await waiting.queue(platform.database, caller.actor, now, limit)
+
+
+@router.get("/measures/{measure_id}/clock")
+async def get_clock(measure_id: str, platform: PlatformDep, caller: Reader, now: Now) -> ClockView:
+    """时限说明: the due date explained step by step and day by day, and what the clock will send next."""
+    return await clock(platform.database, caller.actor, measure_id, now)
+
+
+@router.get("/notices")
+async def get_notices(
+    platform: PlatformDep,
+    caller: Reader,
+    unread: bool = False,
+    cursor: Annotated[str | None, Query(max_length=400)] = None,
+    limit: Limit = 50,
+) -> NoticePage:
+    """提醒: letters addressed to a role you hold, newest first; `unread=true` leaves out what you have read."""
+    return await notices(platform.database, caller.actor, (cursor, limit), unread_only=unread)
+
+
+@router.post("/notices/{notice_id}:read", status_code=204)
+async def read_notice(notice_id: str, platform: PlatformDep, caller: Reader, now: Now) -> None:
+    """已读: for you alone; others who hold the role keep it unread."""
+    await mark_read(platform.database, caller.actor, notice_id, now)

@@ -48,6 +48,20 @@ REQUESTS: dict[str, Wording] = {
         "{about} 的请求内容超过上限：命令、规则 64 KiB，通报与台账 10 MiB，佐证 50 MiB。",
         "The body for {about} is over its limit: commands, rules 64 KiB, notices, ledgers 10 MiB, evidence 50 MiB.",
     ),
+    "batch.duplicate": Wording(
+        422,
+        "批量中有重复",
+        "Twice in one batch",
+        "措施 {about} 在同一批中出现多次，各行均未办理；请拆成几批。",
+        "Measure {about} stands more than once in this batch; none of its rows was tried. Send several batches.",
+    ),
+    "batch.not_here": Wording(
+        422,
+        "不能在此批量办理",
+        "Not in a batch",
+        "{about} 属于整改工作的步骤，请使用相应接口。",
+        "{about} is a step of the campaign; use the campaign's own route.",
+    ),
     "media_type.unsupported": Wording(
         415, "媒体类型不支持", "Unsupported media type", "请使用 {about}。", "Use {about}."
     ),

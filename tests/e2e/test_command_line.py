@@ -119,8 +119,48 @@ def test_parse_prints_what_the_issue_asks(tmp_path: Path) -> None:
     assert said["found"] == {"problems": 35, "numbered": 109, "plain": 3}
 
 
+PACK = "id: ours\nextends: strict\ntitle_zh: 本区\ntitle_en: Ours\nground: 通知\n"
+
+
+def test_a_pack_is_checked_without_a_platform(tmp_path: Path) -> None:
+    """A good one with its hash, a bad one with file and line, an own parent by --with."""
+    env = environment(tmp_path, free_port())
+    good, bad, child = (tmp_path / name for name in ("good.yaml", "bad.yaml", "child.yaml"))
+    good.write_text(PACK, encoding="utf-8")
+    bad.write_text(PACK + "measure:\n  ladder: []\n", encoding="utf-8")
+    child.write_text(PACK.replace("strict", "ours").replace("id: ours", "id: child"), encoding="utf-8")
+
+    assert "ours" in zhenggai("packs", "check", str(good), env=env).stdout
+    refused = zhenggai("packs", "check", str(bad), env=env)
+    assert refused.returncode == 1
+    assert "bad.yaml line 7 ladder" in refused.stderr
+    assert "ours" in zhenggai("packs", "check", str(child), env=env).stderr
+    assert zhenggai("packs", "check", str(child), "--with", str(good), env=env).returncode == 0
+
+
+def test_packs_and_decrees_are_the_offices(platform: tuple[str, dict[str, str]], tmp_path: Path) -> None:
+    """The administrator may list and not add; the office adds a pack and a decree, and sees them."""
+    env = platform[1]
+    pack, decree = tmp_path / "pack.yaml", tmp_path / "decree.yaml"
+    pack.write_text(PACK, encoding="utf-8")
+    days = "days_off: [2027-01-01, 2027-05-01, 2027-10-01]\ndays_worked: [2027-01-02]\n"
+    decree.write_text(f"year: 2027\nground: 通知\n{days}", encoding="utf-8")
+    office = {**env, "ZHENGGAI_TOKEN": token(env, "li-zhiping")["Authorization"].removeprefix("Bearer ")}
+
+    refused = zhenggai("packs", "add", str(pack), env=env)
+    added = zhenggai("packs", "add", str(pack), env=office)
+    loaded = zhenggai("calendar", "add", str(decree), env=office)
+
+    assert (refused.returncode, "auth.role" in refused.stderr) == (1, True)
+    assert added.stdout.startswith("ours  "), added.stderr
+    assert loaded.stdout.startswith("cn-2027-"), loaded.stderr
+    listed = zhenggai("packs", "list", env=env).stdout.splitlines()
+    assert {line.split()[0] for line in listed} == {"standard", "strict", "cpc-2017", "cpc-2024", "local-3m", "ours"}
+
+
 @pytest.mark.parametrize(
-    "words", [("org", "list"), ("keys", "list", "x"), ("ledger", "import", __file__, "--campaign", "c")]
+    "words",
+    [("org", "list"), ("packs", "list"), ("keys", "list", "x"), ("ledger", "import", __file__, "--campaign", "c")],
 )
 def test_nobody_answers(tmp_path: Path, words: tuple[str, ...]) -> None:
     """Without a platform each command says so in one line."""

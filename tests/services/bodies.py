@@ -8,6 +8,7 @@ from tests.fixtures.stories import this_period, visit
 GATE = ("office", "office_two", "special_one")
 INSPECTORS = ("inspector_one", "inspector_two", "inspector_three")
 PRINCIPAL = ("water_principal",)
+LEADING = ("leader",)
 
 
 class Route(NamedTuple):
@@ -32,6 +33,9 @@ ROUTES: dict[str, Route] = {
     "fail-verification": Route(INSPECTORS, "M9"),
     "sign-off": Route(INSPECTORS, "M11"),
     "refuse-sign-off": Route(INSPECTORS, "M11"),
+    "suspend": Route(LEADING, "M15"),
+    "resume": Route(LEADING, "M15"),
+    "cancel": Route(LEADING, "M18"),
 }
 
 
@@ -52,5 +56,8 @@ def body(world: World, action: str) -> dict[str, Any]:
         "fail-verification": {**visit(world), "rework_requirement": "现场未见设备。"},
         "sign-off": {},
         "refuse-sign-off": {"reason": "整改不彻底。"},
+        "suspend": {"reason": "等待上级批复。", "planned_end": "2099-12-31"},
+        "resume": {"reason": "已批复。"},
+        "cancel": {"reason": "政策调整。", "decision_reference": "〔2026〕1号"},
     }
     return bodies[action]

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from activities.frozen import setting_of
-from schemas.measure import Role
+from schemas.measure import Grant, Role
 from schemas.packs import RulePack
 from schemas.tables.campaigns import CAMPAIGNS
 from schemas.tables.record import LEDGER
@@ -17,7 +17,7 @@ from services.packs.sources import shipped_packs
 from services.verification import verify_ledger
 from tests.fixtures.platform import World
 from tests.fixtures.stories import ok
-from tests.services.ledgers import SHORT, count, created, file, fresh_key, problem
+from tests.services.ledgers import SHORT, count, created, file, fresh_key, join, problem
 from workflows.canonical import canonical, sha256
 
 TEXT = "id: {id}\nextends: local-3m\ntitle_zh: 本区\ntitle_en: Ours\nground: 通知\nmeasure: {{cadence: {cadence}}}\n"
@@ -66,6 +66,14 @@ async def test_only_the_office_adds_packs(world: World, who: str) -> None:
 
     assert problem(await add(world, data, who), 403, "auth.role")["about"] == "office"
     problem(await world.client("office").get(f"/api/v1/packs/{pack_id}"), 404, "not_found")
+
+
+async def test_the_office_of_one_campaign_adds_none(world: World) -> None:
+    """A pack is for all campaigns, and so is who may add it."""
+    campaign = created(await import_under(world, "standard")).json()["id"]
+    who = await join(world, Grant(role=Role.OFFICE, campaign_id=campaign))
+
+    problem(await add(world, own()[1], who), 403, "auth.role")
 
 
 async def test_nobody_reads_packs_without_a_token(world: World) -> None:

@@ -106,6 +106,16 @@ async def test_an_empty_name_is_no_unit(world: World, row: dict[str, Any]) -> No
     assert (plan["lead_unit"], plan["special_group"], plan["joint_units"]) == (None, None, [])
 
 
+@pytest.mark.parametrize("due", ["9999-12-31", "0001-01-01", "2027-02-30"])
+async def test_a_due_date_of_no_working_life_is_refused(world: World, due: str) -> None:
+    """Timers are counted on from it, and dates end with the year 9999."""
+    campaign = await confirmed(world)
+    rows = [{"number": "1-1", "due": due}]
+    sent = await world.client("office").patch(f"/api/v1/campaigns/{campaign}/measures", json={"rows": rows})
+
+    assert problem(sent, 422, "request.invalid")["errors"][0]["field"].endswith("due")
+
+
 async def test_an_issued_measure_keeps_its_plan(world: World) -> None:
     """The plan of what was handed out is not amended; the row says so."""
     campaign = await issued(world)

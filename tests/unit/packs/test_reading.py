@@ -1,6 +1,8 @@
 """Pack files: what is wrong is said with its file, its line, and in both languages; nothing of a bad file is used."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from schemas.measure import Role
 from schemas.organisation import FileProblemCode as Code
@@ -131,6 +133,44 @@ def test_everything_wrong_is_told_at_once() -> None:
 
     assert isinstance(refused, FileRefused)
     assert [one.where for one in refused.problems] == ["line 9", "line 6", "line 7"]
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        (HEAD + "measures: {}\n", "measure"),
+        (HEAD + "measure: {claim_du: {days: 1}}\n", "claim_due"),
+        (HEAD + "measure: {claim_due: {day: 1}}\n", "days"),
+        (HEAD + "phases: {plan_due: {day: 1}}\n", "days"),
+        (HEAD + "measure: {ladder: [{days: 1, days_left: 1, colour: red, to: [office]}]}\n", "days_left"),
+        (HEAD + "scoring: {grades: [{title: 好}]}\n", "title_zh"),
+    ],
+)
+def test_an_unknown_key_is_told_what_is_known(text: str, known: str) -> None:
+    refused = read(text)
+
+    assert isinstance(refused, FileRefused)
+    (unknown,) = [one for one in refused.problems if one.code is Code.KEY_UNKNOWN]
+    assert known in unknown.found.split(", ")
+
+
+def test_a_faulty_item_is_named_and_not_its_list() -> None:
+    refused = read(HEAD + "measure:\n  sign_off_slots:\n    - [judge]\n")
+
+    assert isinstance(refused, FileRefused)
+    (one,) = refused.problems
+    assert (one.where, one.found[:5]) == ("line 7", "judge")
+
+
+@given(
+    st.one_of(st.binary(max_size=200), st.text(alphabet="ab:-[]{}&*!?|>%@`'\" \n\t#0,~<", max_size=120).map(str.encode))
+)
+@settings(max_examples=400, deadline=None, database=None)
+def test_whatever_is_sent_is_read_or_refused(data: bytes) -> None:
+    source = read_source("own.yaml", HEAD.encode() + b"measure: " + data)
+    found = source if isinstance(source, FileRefused) else resolve(source, shipped_sources())
+
+    assert isinstance(found, RulePack) or found.problems
 
 
 def test_a_circle_of_packs_is_named() -> None:
