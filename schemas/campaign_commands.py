@@ -91,7 +91,12 @@ class DecideWithholding(Frozen):
     """Both withhold lists, whole; empty when nothing is withheld."""
 
     type: Literal["decide_withholding"] = "decide_withholding"
-    entries: tuple[Withheld, ...] = Field(max_length=500)
+    entries: tuple[Withheld, ...] = Field(
+        max_length=500,
+        examples=[
+            [{"audience": "public", "measure_id": "c2k7x9mqpr-3-2", "text": "涉密内容", "reason": "保密规定第五条"}]
+        ],
+    )
 
 
 class PublishBulletin(Frozen):
@@ -99,7 +104,7 @@ class PublishBulletin(Frozen):
 
     type: Literal["publish_bulletin"] = "publish_bulletin"
     audience: Audience
-    snapshot_id: str = Field(max_length=64)
+    snapshot_id: str = Field(max_length=64, examples=["s3f6c0a1b2d4e5f60"])
 
 
 class DraftScore(Frozen):
@@ -145,7 +150,11 @@ class LinkMeasures(Frozen):
     """Say which measures are carried over from an earlier campaign, and which problems came back."""
 
     type: Literal["link_measures"] = "link_measures"
-    links: tuple[Link, ...] = Field(min_length=1, max_length=500)
+    links: tuple[Link, ...] = Field(
+        min_length=1,
+        max_length=500,
+        examples=[[{"measure_id": "c2k7x9mqpr-3-2", "kind": "origin", "target": "c9d4h3wzse-1-4"}]],
+    )
 
 
 class CloseCampaign(Frozen):

@@ -64,21 +64,28 @@ def build_platform(
     return Platform(settings, database, temporal, inbox, evidence, clock)
 
 
+@asynccontextmanager
+async def _in_the_background(platform: Platform) -> AsyncIterator[None]:
+    """What goes on beside requests: unanswered submissions are sent again, campaigns' clocks are woken."""
+    clock = CampaignClock(platform.temporal, platform.settings)
+    tasks = [
+        asyncio.create_task(sweep_forever(platform.inbox, platform.clock)),
+        asyncio.create_task(wake_forever(platform.database, clock)),
+    ]
+    yield
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
 def create_app(platform: Platform, serve: Iterable[Service] = ALL_SERVICES) -> FastAPI:
     """An application that serves the named services, and what everyone may read."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await platform.evidence.sweep(ABANDONED_SECONDS, platform.clock())
-        clock = CampaignClock(platform.temporal, platform.settings)
-        tasks = [
-            asyncio.create_task(sweep_forever(platform.inbox, platform.clock)),
-            asyncio.create_task(wake_forever(platform.database, clock)),
-        ]
-        yield
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        async with _in_the_background(platform):
+            yield
 
     app = FastAPI(
         title="Zhenggai 整改",
