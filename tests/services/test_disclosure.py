@@ -3,17 +3,21 @@
 import io
 import json
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from docx import Document
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError
+from temporalio.client import Client
 
 from schemas.measure import MeasureState
 from schemas.tables.campaign_life import BULLETINS, FROZEN_SNAPSHOTS
 from schemas.tables.record import MEASURES
-from tests.fixtures.platform import Clock, World
+from services.ledger_checks import Wrong
+from services.verification import verify_ledger
+from tests.fixtures.platform import Clock, World, running_world
 from tests.fixtures.stories import ok, to_signed_off
 from tests.services.campaign_roads import ask, course, disclosing, done, freeze, issued_under, publish
 from tests.services.ledgers import problem
@@ -195,3 +199,24 @@ async def test_lists_name_measures_of_the_campaign_only(world: World) -> None:
 
     assert problem(answer, 409, "campaign.measure_unknown")["about"] == "c0-9-9"
     assert (await course(world, campaign))["withheld"] == []
+
+
+@pytest.mark.parametrize("table", ["frozen_snapshots", "bulletins"])
+async def test_a_published_text_that_was_changed_is_found(
+    temporal_client: Client, database_url: str, tmp_path: Path, table: str
+) -> None:
+    """Whoever gets past the triggers is found out: the campaign's ledger names each text by its hash."""
+    async with running_world(database_url, temporal_client, tmp_path / "data") as world:
+        campaign, snapshot = await disclosing(world)
+        await publish(world, campaign, snapshot)
+        database = world.platform.database
+        sound = (await verify_ledger(database)).flaw
+        guard = f"{table}_no_update" if database.is_sqlite else f"{table}_no_change ON {table}"
+        async with database.write() as connection:
+            await connection.execute(text(f"DROP TRIGGER {guard}"))
+            await connection.execute(text(f"UPDATE {table} SET body = replace(body, '区水务局', '某局')"))
+        flaw = (await verify_ledger(database)).flaw
+
+    assert sound is None
+    assert flaw
+    assert (flaw.stream, flaw.wrong) == (campaign, Wrong.READ_MODEL)
