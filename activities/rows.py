@@ -59,6 +59,7 @@ def columns_of(snapshot: MeasureSnapshot, head_hash: str) -> Row:
     """The read model's columns that follow from a snapshot."""
     return {
         "state": snapshot.state.value,
+        "outcome": snapshot.outcome,
         "seq": snapshot.seq,
         "hash": head_hash,
         "lead_unit": snapshot.assignment.lead_unit,

@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import ConfigDict, Field
 
+from schemas.figures import Figures, Standing
 from schemas.measure import Frozen, Indicator, MeasureState
 from schemas.refusals import ActionView
 from schemas.texts import Note, Period, UnitId
@@ -191,4 +192,16 @@ class Statistics(Frozen):
     by_state: dict[str, int]
     by_light: dict[str, int]
     completion: Share
+    figures: Figures
     by_unit: tuple[UnitCount, ...]
+
+
+class LedgerAsOf(Frozen):
+    """台账 as it stood: each measure you may see that was there by `as_of`, with the figures over them."""
+
+    campaign_id: str
+    as_of: datetime
+    basis_zh: str
+    basis_en: str
+    figures: Figures
+    items: tuple[Standing, ...]

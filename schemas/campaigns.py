@@ -6,16 +6,30 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from schemas import campaign_events as happened
 from schemas.calendars import PLAIN
 from schemas.happened import Happened
 from schemas.measure import Category, Frozen
 from schemas.notices import Reconciliation
-from schemas.texts import Note
 
 
 class CampaignState(StrEnum):
+    """In the order of a campaign's life; it never goes back but by `reopen_campaign`.
+
+    `evaluated` of domain.md 6.3 is a mark on a sustaining campaign, not a state: it may come at any time then.
+    """
+
+    RECEIVED = "received"
     PLANNING = "planning"
+    PLAN_REVIEW = "plan_review"
+    PLAN_APPROVED = "plan_approved"
     ISSUED = "issued"
+    CONCENTRATED = "concentrated"
+    REPORTING = "reporting"
+    DISCLOSING = "disclosing"
+    SUSTAINING = "sustaining"
+    CLOSED = "closed"
+    ARCHIVED = "archived"
 
 
 class CampaignImported(Happened):
@@ -43,7 +57,36 @@ class CampaignIssued(Happened):
     measures: int
 
 
-CampaignEvent = Annotated[CampaignImported | ReconciliationConfirmed | CampaignIssued, Field(discriminator="type")]
+CampaignEvent = Annotated[
+    CampaignImported
+    | ReconciliationConfirmed
+    | happened.PlanSubmitted
+    | happened.OpinionGiven
+    | happened.ReplyMerged
+    | happened.PlanApproved
+    | CampaignIssued
+    | happened.ConcentratedBegun
+    | happened.ConcentratedEnded
+    | happened.MilestoneRecorded
+    | happened.SnapshotFrozen
+    | happened.ProgressReported
+    | happened.PrincipalReported
+    | happened.WithholdingDecided
+    | happened.BulletinPublished
+    | happened.ScoreDrafted
+    | happened.ScoreConfirmed
+    | happened.ScoreObjected
+    | happened.ObjectionDecided
+    | happened.EvaluationFinal
+    | happened.LeadTransferred
+    | happened.LeadSettled
+    | happened.DeadlinePassed
+    | happened.MeasuresLinked
+    | happened.CampaignClosed
+    | happened.CampaignReopened
+    | happened.CampaignArchived,
+    Field(discriminator="type"),
+]
 
 
 class CampaignView(Frozen):
@@ -67,12 +110,6 @@ class CampaignView(Frozen):
 
 class CampaignList(Frozen):
     items: tuple[CampaignView, ...]
-
-
-class ConfirmReconciliation(Frozen):
-    """What the person who confirms says about declared and found totals."""
-
-    statement: Note
 
 
 # As in the Excel ledger: deadlines are counted on from a due date, and the calendar ends with the year 9999.

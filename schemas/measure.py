@@ -22,8 +22,11 @@ class MeasureState(StrEnum):
     CLOSURE_REQUESTED = "closure_requested"
     VERIFYING = "verifying"
     AWAITING_SIGN_OFF = "awaiting_sign_off"
+    SUSTAINED = "sustained"
     SIGNED_OFF = "signed_off"
     SUSPENDED = "suspended"
+    ARCHIVED = "archived"
+    SUPERSEDED = "superseded"
     CANCELLED = "cancelled"
 
 
@@ -64,6 +67,7 @@ class Category(StrEnum):
 
 class Outcome(StrEnum):
     DONE = "done"
+    SUBSTANTIALLY_DONE = "substantially_done"
     NOT_DONE = "not_done"
 
 

@@ -129,6 +129,7 @@ class PhaseRules(Frozen):
     """Deadlines of a campaign; D is the day the feedback was delivered. `null`: the pack sets none."""
 
     plan_due: Span | None = Span(months=1)
+    plan_review_required: bool = Field(default=False, description="issued only after the leading group's approval")
     plan_review: Span = Span(working_days=10)
     concentrated: Span = Span(months=6)
     progress_report_due: Span = Span(months=6)

@@ -2,13 +2,17 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import datetime
 
 from fastapi import APIRouter, FastAPI
 from temporalio.client import Client
 
 import services.batch
+import services.campaigns.closing_routes
+import services.campaigns.disclosure_routes
+import services.campaigns.plan_routes
+import services.campaigns.public_routes
 import services.campaigns.router
 import services.campaigns.sheet
 import services.organisation.router
@@ -21,6 +25,7 @@ import services.submissions.router
 from services import errors, health
 from services.api_docs.page import mount_docs
 from services.body_limit import TooLargeAsProblem
+from services.campaign_clock import CampaignClock, wake_forever
 from services.database import Database
 from services.dependencies import Platform, utc_now
 from services.evidence.store import EvidenceStore
@@ -34,6 +39,11 @@ ROUTERS: dict[Service, tuple[APIRouter, ...]] = {
     "review": (services.review.router.router, services.review.leading.router),
     "campaigns": (
         services.campaigns.router.router,
+        services.campaigns.plan_routes.router,
+        services.campaigns.disclosure_routes.router,
+        services.campaigns.closing_routes.router,
+        services.campaigns.closing_routes.measures,
+        services.campaigns.public_routes.router,
         services.campaigns.sheet.router,
         services.organisation.router.router,
         services.packs.router.router,
@@ -54,17 +64,28 @@ def build_platform(
     return Platform(settings, database, temporal, inbox, evidence, clock)
 
 
+@asynccontextmanager
+async def _in_the_background(platform: Platform) -> AsyncIterator[None]:
+    """What goes on beside requests: unanswered submissions are sent again, campaigns' clocks are woken."""
+    clock = CampaignClock(platform.temporal, platform.settings)
+    tasks = [
+        asyncio.create_task(sweep_forever(platform.inbox, platform.clock)),
+        asyncio.create_task(wake_forever(platform.database, clock)),
+    ]
+    yield
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
 def create_app(platform: Platform, serve: Iterable[Service] = ALL_SERVICES) -> FastAPI:
     """An application that serves the named services, and what everyone may read."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await platform.evidence.sweep(ABANDONED_SECONDS, platform.clock())
-        sweeper = asyncio.create_task(sweep_forever(platform.inbox, platform.clock))
-        yield
-        sweeper.cancel()
-        with suppress(asyncio.CancelledError):
-            await sweeper
+        async with _in_the_background(platform):
+            yield
 
     app = FastAPI(
         title="Zhenggai 整改",

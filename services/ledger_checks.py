@@ -6,17 +6,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
+from activities.campaigns import CAMPAIGN_EVENT, columns_of_campaign
 from activities.rows import EVENT, columns_of, units_of
 from schemas.calendars import PLAIN, WorkCalendar
-from schemas.campaigns import CampaignEvent, CampaignImported, CampaignIssued, CampaignState, ReconciliationConfirmed
+from schemas.campaign_snapshot import CampaignSnapshot
+from schemas.campaigns import CampaignEvent, CampaignImported
 from schemas.snapshot import MeasureSnapshot
 from services.packs.calendars import version_of
+from workflows.campaign_rules.evolution import evolve_campaign
 from workflows.canonical import GENESIS, canonical, chain_hash, sha256
 from workflows.evolution.fold import evolve
 
-CAMPAIGN_EVENT: TypeAdapter[CampaignEvent] = TypeAdapter(CampaignEvent)
 Row = Any
 
 
@@ -148,13 +150,15 @@ def campaign_flaw(row: Row, chain: Chain) -> Flaw | None:
     """A campaign's row against what its events say of it."""
     if (row.seq, row.hash) != (len(chain.events), chain.head):
         return _head_flaw(row, len(chain.events))
-    expected: dict[str, Any] = {"state": CampaignState.PLANNING, "confirmed_by": None, "confirmed_at": None}
+    snapshot: CampaignSnapshot | None = None
+    expected: dict[str, Any] = {}
     for seq, content in enumerate(chain.events, start=1):
         try:
             event = CAMPAIGN_EVENT.validate_python(content, strict=False)
-        except ValueError as error:
+            snapshot = evolve_campaign(snapshot, event)
+        except (ValueError, AssertionError) as error:
             return Flaw(row.id, seq, Wrong.EVENT, type(error).__name__)
-        expected |= _campaign_columns(event)
+        expected |= _imported_columns(event) | columns_of_campaign(snapshot, chain.head)
     found = _mapping(row)
     # The texts are not in the ledger; the events name them by their hashes.
     of_texts = {"pack_hash": sha256(row.pack_body), "calendar_version": _calendar_version(row.calendar_body)}
@@ -171,16 +175,14 @@ def _calendar_version(body: str) -> str | None:
     return PLAIN.version if calendar == PLAIN else version_of(calendar)
 
 
-def _campaign_columns(event: CampaignEvent) -> dict[str, Any]:
-    if isinstance(event, CampaignImported):
-        named = event.model_dump(include={"title", "notice_name", "notice_sha256", "pack", "calendar_version"})
-        if event.pack_hash:
-            named["pack_hash"] = event.pack_hash
-        return {"id": event.campaign_id, "imported_by": event.by.id, "created_at": event.at, **named}
-    if isinstance(event, ReconciliationConfirmed):
-        return {"confirmed_by": event.by.id, "confirmed_at": event.at}
-    assert isinstance(event, CampaignIssued)  # noqa: S101 - the union has three members
-    return {"state": CampaignState.ISSUED}
+def _imported_columns(event: CampaignEvent) -> dict[str, Any]:
+    """The columns that only the first event speaks of."""
+    if not isinstance(event, CampaignImported):
+        return {}
+    named = event.model_dump(include={"title", "notice_name", "notice_sha256", "pack", "calendar_version"})
+    if event.pack_hash:
+        named["pack_hash"] = event.pack_hash
+    return {"id": event.campaign_id, "imported_by": event.by.id, "created_at": event.at, **named}
 
 
 def _differing(expected: dict[str, Any], found: dict[str, Any]) -> str:

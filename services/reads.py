@@ -117,10 +117,10 @@ def ledger_of(stream: str) -> Select[Any]:
 
 
 def counts(campaign_id: str, actor: Actor, today: date) -> Select[Any]:
-    """One row per lead unit, state and light with its number of measures."""
+    """One row per lead unit, state, outcome and light with its number of measures."""
     lamp = light_on(today).label("light")
     return (
-        select(MEASURES.c.lead_unit, MEASURES.c.state, lamp, func.count().label("number"))
+        select(MEASURES.c.lead_unit, MEASURES.c.state, MEASURES.c.outcome, lamp, func.count().label("number"))
         .where(MEASURES.c.campaign_id == campaign_id, visible(actor))
-        .group_by(MEASURES.c.lead_unit, MEASURES.c.state, lamp)
+        .group_by(MEASURES.c.lead_unit, MEASURES.c.state, MEASURES.c.outcome, lamp)
     )

@@ -4,18 +4,20 @@ It reads only and holds one stream in memory at a time. What it finds is the fir
 order of (stream, seq); the rows behind it in the same chain prove nothing any more.
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, Table, func, select, union
+from sqlalchemy import Select, Table, func, select, union, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from schemas.tables.campaign_life import BULLETINS, FROZEN_SNAPSHOTS
 from schemas.tables.campaigns import CAMPAIGNS
 from schemas.tables.record import LEDGER, MEASURE_UNITS, MEASURES
 from services.database import Database
 from services.ledger_checks import Chain, Flaw, Wrong, campaign_flaw, chain_of, measure_flaw
+from services.published_checks import published_flaw
 from services.reads import ledger_of
 
 STREAMS_A_MOMENT = 100
@@ -97,6 +99,14 @@ async def _verify_stream(connection: AsyncConnection, stream: str) -> int | Flaw
     return await _read_model_flaw(connection, chain) or len(rows)
 
 
+async def _kept(connection: AsyncConnection, campaign_id: str) -> Sequence[Any]:
+    """Every text that was published from this campaign, or frozen for it."""
+    parts = [
+        select(one.c.id, one.c.body).where(one.c.campaign_id == campaign_id) for one in (FROZEN_SNAPSHOTS, BULLETINS)
+    ]
+    return (await connection.execute(union_all(*parts))).all()
+
+
 async def _read_model_flaw(connection: AsyncConnection, chain: Chain) -> Flaw | None:
     measure = (await connection.execute(select(MEASURES).where(MEASURES.c.id == chain.stream))).one_or_none()
     if measure is not None:
@@ -104,5 +114,5 @@ async def _read_model_flaw(connection: AsyncConnection, chain: Chain) -> Flaw | 
         return measure_flaw(measure, units.all(), chain)
     campaign = (await connection.execute(select(CAMPAIGNS).where(CAMPAIGNS.c.id == chain.stream))).one_or_none()
     if campaign is not None:
-        return campaign_flaw(campaign, chain)
+        return campaign_flaw(campaign, chain) or published_flaw(chain, await _kept(connection, chain.stream))
     return Flaw(chain.stream, len(chain.events), Wrong.HEAD, "measures, campaigns")

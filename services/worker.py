@@ -5,20 +5,23 @@ from datetime import timedelta
 from temporalio.client import Client
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
+from activities.campaigns import SqlCampaignActivities
 from activities.ledger import SqlLedgerActivities
 from services.database import Database
 from services.settings import Settings
+from workflows.campaign import CampaignWorkflow
 from workflows.measure import MeasureWorkflow
 
 
 def build_worker(settings: Settings, client: Client, database: Database) -> Worker:
-    """A worker for measures; run it with `async with`."""
+    """A worker for measures and campaigns; run it with `async with`."""
     ledger = SqlLedgerActivities(database.run_write, database.run_read)
+    campaigns = SqlCampaignActivities(database.run_write, database.run_read)
     return Worker(
         client,
         task_queue=settings.task_queue,
-        workflows=[MeasureWorkflow],
-        activities=[ledger.append, ledger.load],
+        workflows=[MeasureWorkflow, CampaignWorkflow],
+        activities=[ledger.append, ledger.load, campaigns.look, campaigns.append],
         # Every activity here is a local one; nobody needs to ask the server for others.
         no_remote_activities=True,
         workflow_runner=UnsandboxedWorkflowRunner(),

@@ -7,6 +7,7 @@ from typing import TypedDict
 from temporalio import activity
 from temporalio.common import RetryPolicy
 
+from schemas.campaign_clock import CampaignAppend, CampaignAppended, Look, LookRequest
 from schemas.ledger import AppendRequest, AppendResult, Loaded, LoadRequest
 
 
@@ -40,3 +41,17 @@ class LedgerActivities(ABC):
     @activity.defn(name="ledger_load")
     async def load(self, request: LoadRequest) -> Loaded:
         """Fold the measure's rows, from the start or from a known snapshot."""
+
+
+class CampaignActivities(ABC):
+    """How a campaign's clock reads its campaign and writes what became due."""
+
+    @abstractmethod
+    @activity.defn(name="campaign_look")
+    async def look(self, request: LookRequest) -> Look:
+        """The campaign as the ledger has it now."""
+
+    @abstractmethod
+    @activity.defn(name="campaign_append")
+    async def append(self, request: CampaignAppend) -> CampaignAppended:
+        """Compare and append in one transaction."""

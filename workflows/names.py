@@ -12,5 +12,9 @@ def measure_workflow_id(measure_id: str) -> str:
     return f"measure-{measure_id}"
 
 
+def campaign_workflow_id(campaign_id: str) -> str:
+    return f"campaign-{campaign_id}"
+
+
 # The change that gave measures a clock; runs begun before it are replayed without.
 CLOCKED = "clock"

@@ -50,6 +50,7 @@ class MeasureRow(SQLModel, table=True):
     number: str
     text: str = Field(sa_type=Text)
     state: str
+    outcome: str | None = None
     seq: int
     hash: str
     lead_unit: str | None = Field(default=None, index=True, sa_type=ID)

@@ -18,13 +18,14 @@ from schemas.measure import Actor, Assignment, Person
 from schemas.notices import NoticeMeasure, NoticeProblem, NoticeRefused, ParsedNotice
 from schemas.tables.campaigns import CAMPAIGNS, PROBLEMS
 from schemas.tables.record import LEDGER, MEASURE_UNITS, MEASURES
-from services.campaigns.stream import person
+from services.campaigns.stream import case_of
 from services.database import Database
 from services.errors import ProblemError
 from services.notices.parse import parse_notice
 from services.notices.reconcile import reconcile
 from services.organisation.lookup import Directory, load_directory
 from services.packs.freezing import FrozenRules, freeze
+from workflows.campaign_rules.case import person
 from workflows.canonical import GENESIS
 from workflows.evolution.fold import evolve
 from workflows.lifecycle import draft
@@ -119,13 +120,16 @@ async def _store(
     units = [unit for _, _, named in drafts for unit in named]
     if units:
         await connection.execute(insert(MEASURE_UNITS), units)
+    # A campaign created months late shows from its first moment which days are past.
+    row = (await connection.execute(select(CAMPAIGNS).where(CAMPAIGNS.c.id == event.campaign_id))).one()
+    await connection.run_sync(case_of, row, event.at)
 
 
 def _campaign(event: CampaignImported, parsed: ParsedNotice, key: str, head: str) -> Row:
     return {
         "id": event.campaign_id,
         "title": event.title,
-        "state": CampaignState.PLANNING,
+        "state": CampaignState.RECEIVED,
         "feedback_date": parsed.feedback_date,
         "notice_name": event.notice_name,
         "notice_sha256": event.notice_sha256,

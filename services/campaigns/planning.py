@@ -17,10 +17,10 @@ from schemas.packs import Setting
 from schemas.refusals import Refused
 from schemas.snapshot import MeasureSnapshot
 from schemas.tables.record import MEASURES
-from services.campaigns.stream import demand, facts, find
+from services.campaigns.stream import find, refusal, snapshot_of
 from services.database import Database
 from services.organisation.lookup import Directory, load_directory
-from workflows.campaign_rules import may_plan
+from workflows.campaign_rules.planning import may_amend
 from workflows.lifecycle import decide
 
 
@@ -44,7 +44,9 @@ async def change_plan(
     """Apply each row on its own; a bad row harms no other."""
     async with database.read() as connection:
         row = await find(connection, campaign_id, actor)
-        demand(may_plan(await facts(connection, row), actor), row)
+        refused = may_amend(await connection.run_sync(snapshot_of, row), actor)
+        if refused:
+            raise refusal(refused)
         planning = Planning(actor, await load_directory(connection), setting_of(row), now)
     seen: set[str] = set()
     results = []

@@ -5,25 +5,26 @@ from typing import Annotated
 from fastapi import APIRouter, File, Form, UploadFile
 from sqlalchemy import select
 
+from schemas.campaign_commands import ConfirmReconciliation
 from schemas.campaigns import (
     BulkResult,
     CampaignList,
     CampaignView,
-    ConfirmReconciliation,
     PlanChange,
-    ReconciliationConfirmed,
 )
 from schemas.tables.campaigns import CAMPAIGNS
+from services.campaign_clock import CampaignClock
+from services.campaigns.desk import CampaignDesk, CampaignDeskDep
 from services.campaigns.importing import Notice, import_notice
 from services.campaigns.issuing import issue
 from services.campaigns.planning import change_plan
-from services.campaigns.stream import demand, facts, find, person, record, view
+from services.campaigns.stream import find, view
 from services.dependencies import CallerDep, Now, PlatformDep, Reader
 from services.errors import ProblemError
 from services.packs.sources import STANDARD
 from services.preconditions import KeyDep
 from services.scope import campaigns_of
-from workflows.campaign_rules import may_confirm, may_run_office
+from workflows.campaign_rules.case import may_run_office
 
 NOTICE_LIMIT = 10 * 1024 * 1024
 FORM_OVERHEAD = 64 * 1024
@@ -45,6 +46,7 @@ async def import_campaign(  # noqa: PLR0917 - one parameter a part of the reques
         raise ProblemError("auth.role", "office")
     notice = Notice(file.filename or "notice.txt", await file.read(NOTICE_LIMIT + 1), title, pack)
     campaign_id = await import_notice(platform.database, caller.actor, key, notice, now)
+    await CampaignClock(platform.temporal, platform.settings).wake(campaign_id)
     return await get_campaign(campaign_id, platform, caller)
 
 
@@ -69,11 +71,8 @@ async def confirm_reconciliation(
     campaign_id: str, platform: PlatformDep, caller: CallerDep, now: Now, body: ConfirmReconciliation
 ) -> CampaignView:
     """A named person answers for the difference between declared and found totals."""
-    async with platform.database.write() as connection:
-        row = await find(connection, campaign_id, caller.actor, lock=True)
-        demand(may_confirm(await facts(connection, row), caller.actor), row)
-        event = ReconciliationConfirmed(at=now, by=person(caller.actor), statement=body.statement)
-        await record(connection, row, event, {"confirmed_by": event.by.id, "confirmed_at": now})
+    # Who confirmed is named already when this is sent again, so no key is asked for.
+    await CampaignDesk(platform, caller, now, None).apply(campaign_id, body)
     return await get_campaign(campaign_id, platform, caller)
 
 
@@ -86,8 +85,6 @@ async def patch_measures(
 
 
 @router.post("/campaigns/{campaign_id}:issue")
-async def issue_campaign(
-    campaign_id: str, platform: PlatformDep, caller: CallerDep, now: Now, key: KeyDep
-) -> BulkResult:
+async def issue_campaign(campaign_id: str, desk: CampaignDeskDep) -> BulkResult:
     """M1 下达: all drafts in one batch, once the reconciliation is confirmed and the plan complete."""
-    return await issue(platform.database, platform.inbox, caller, campaign_id, (key, now))
+    return await issue(desk, campaign_id)

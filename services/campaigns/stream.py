@@ -1,20 +1,24 @@
-"""A campaign's own rows: found in the caller's scope, moved on with an event in its ledger stream."""
+"""A campaign's own rows: found in the caller's scope, its gate's case put together, its view."""
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, insert, or_, select, update
+from sqlalchemy import Connection, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from activities.rows import ledger_rows
-from schemas.campaigns import CampaignEvent, CampaignState, CampaignView
-from schemas.measure import Actor, Person
+from activities.campaigns import append_campaign, campaign_setting, facts_of, fold_stream
+from schemas.campaign_refusals import CampaignRefused
+from schemas.campaign_snapshot import CampaignSnapshot
+from schemas.campaigns import CampaignState, CampaignView
+from schemas.measure import Actor
 from schemas.notices import Reconciliation
 from schemas.tables.campaigns import CAMPAIGNS
-from schemas.tables.record import LEDGER, MEASURES
+from schemas.tables.record import MEASURES
 from services.errors import ProblemError
 from services.reads import campaign
 from services.scope import visible
-from workflows.campaign_rules import CampaignFacts, CampaignRefused
+from workflows.campaign_rules.case import CampaignCase
+from workflows.campaign_rules.moments import due_events
 
 Row = Any
 
@@ -27,31 +31,29 @@ async def find(connection: AsyncConnection, campaign_id: str, actor: Actor, *, l
     return row
 
 
-async def facts(connection: AsyncConnection, row: Row) -> CampaignFacts:
-    lacking = and_(
-        MEASURES.c.campaign_id == row.id,
-        or_(MEASURES.c.lead_unit.is_(None), MEASURES.c.category.is_(None), MEASURES.c.due.is_(None)),
-    )
-    numbers = await connection.scalars(select(MEASURES.c.number).where(lacking).order_by(MEASURES.c.ordinal))
-    state = CampaignState(row.state)
-    return CampaignFacts(row.id, state, row.confirmed_at is not None, tuple(numbers.all()))
+def snapshot_of(connection: Connection, row: Row) -> CampaignSnapshot:
+    snapshot = fold_stream(connection, row.id)
+    assert snapshot is not None  # noqa: S101 - a campaign's row is written with its first event
+    return snapshot
 
 
-def demand(refused: CampaignRefused | None, row: Row) -> None:
-    if refused:
-        raise ProblemError(refused.code, refused.about, state=row.state)
+def case_of(connection: Connection, row: Row, now: datetime) -> tuple[CampaignCase, Row]:
+    """The case as it stands at `now`, and the row: what the clock has not yet written is written first.
+
+    So a command never depends on whether the campaign's workflow has woken up in time.
+    """
+    facts, setting = facts_of(connection, row.id), campaign_setting(row)
+    snapshot = snapshot_of(connection, row)
+    due = due_events(snapshot, setting, now, claimed=facts.claimed)
+    if due:
+        snapshot, _ = append_campaign(connection, row, snapshot, due, now)
+        row = connection.execute(select(CAMPAIGNS).where(CAMPAIGNS.c.id == row.id)).one()
+    return CampaignCase(snapshot, facts, setting), row
 
 
-async def record(connection: AsyncConnection, row: Row, event: CampaignEvent, changes: dict[str, Any]) -> None:
-    """Append the event to the campaign's stream and apply its changes to the row, in one transaction."""
-    rows = ledger_rows(row.id, None, (row.seq, row.hash), [event], event.at)
-    await connection.execute(insert(LEDGER), rows)
-    values = {**changes, "seq": rows[-1]["seq"], "hash": rows[-1]["hash"]}
-    await connection.execute(update(CAMPAIGNS).where(CAMPAIGNS.c.id == row.id).values(**values))
-
-
-def person(actor: Actor) -> Person:
-    return Person(id=actor.id, name=actor.name, kind=actor.kind)
+def refusal(refused: CampaignRefused) -> ProblemError:
+    """A refusal of the rules, as the problem a caller gets."""
+    return ProblemError(refused.code, refused.about, state=refused.state, rule=refused.rule)
 
 
 async def view(connection: AsyncConnection, row: Row, actor: Actor) -> CampaignView:

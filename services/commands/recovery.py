@@ -12,6 +12,7 @@ import typer
 from rich.progress import Progress
 
 from services import temporal
+from services.campaign_clock import CampaignClock, wake_all
 from services.commands.loop import fail, run_async
 from services.database import Database
 from services.measures import MeasureDoor
@@ -29,7 +30,7 @@ WORDS = {
 
 def rehydrate_workflows() -> None:
     """从台账恢复流程 · Start every open measure's workflow from the ledger; safe to repeat."""
-    _go_through(rehydrate, {Finding.AGREES, Finding.STARTED})
+    _go_through(rehydrate, {Finding.AGREES, Finding.STARTED}, wake=True)
 
 
 def reconcile_workflows() -> None:
@@ -37,7 +38,9 @@ def reconcile_workflows() -> None:
     _go_through(reconcile, {Finding.AGREES})
 
 
-def _go_through(walk: Callable[[Database, MeasureDoor], AsyncIterator[Compared]], good: set[Finding]) -> None:
+def _go_through(
+    walk: Callable[[Database, MeasureDoor], AsyncIterator[Compared]], good: set[Finding], *, wake: bool = False
+) -> None:
     found: list[Compared] = []
 
     async def start(settings: Settings) -> None:
@@ -49,6 +52,8 @@ def _go_through(walk: Callable[[Database, MeasureDoor], AsyncIterator[Compared]]
             async for compared in walk(database, door):
                 found.append(compared)
                 progress.advance(task)
+        if wake:
+            await wake_all(database, CampaignClock(client, settings))
         await database.close()
 
     run_async(start)

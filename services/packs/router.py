@@ -14,7 +14,7 @@ from services.packs.calendars import KnownCalendar, current_calendar, find_calen
 from services.packs.decrees import read_decree
 from services.packs.reading import MAX_BYTES
 from services.packs.sources import ResolvedPack, find_pack, own_packs, shipped_packs
-from workflows.campaign_rules import may_run_office
+from workflows.campaign_rules.case import may_run_office
 
 FORM_OVERHEAD = 64 * 1024
 router = APIRouter(prefix="/api/v1", tags=["packs 规则包与日历"])

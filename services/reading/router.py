@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
 
-from schemas.api import LedgerEntry, MeasureDetail, Page, Statistics
+from schemas.api import LedgerAsOf, LedgerEntry, MeasureDetail, Page, Statistics
 from schemas.clock_api import ClockView, NoticePage
 from schemas.measure import MeasureState
 from services.dependencies import CallerDep, Now, PlatformDep, Reader
@@ -15,7 +15,7 @@ from services.reading import queue as waiting
 from services.reading.clock import clock
 from services.reading.notices import mark_read, notices
 from services.reading.pages import ledger, one_measure, page
-from services.reading.statistics import statistics
+from services.reading.statistics import ledger_as_of, statistics
 from services.reads import Filters
 from services.wording.catalogue import WORDINGS
 
@@ -82,9 +82,19 @@ async def get_ledger(measure_id: str, platform: PlatformDep, caller: Reader) -> 
 
 
 @router.get("/campaigns/{campaign_id}/statistics")
-async def get_statistics(campaign_id: str, platform: PlatformDep, caller: Reader, now: Now) -> Statistics:
-    """Counts by state, light and lead unit, and the completion rate with its basis."""
-    return await statistics(platform.database, campaign_id, caller.actor, now)
+async def get_statistics(
+    campaign_id: str, platform: PlatformDep, caller: Reader, now: Now, as_of: date | None = None
+) -> Statistics:
+    """Counts by state, light and lead unit, and the completion rate with its basis; `as_of` a past day in China."""
+    return await statistics(platform.database, campaign_id, caller.actor, now, as_of)
+
+
+@router.get("/campaigns/{campaign_id}/ledger")
+async def get_campaign_ledger(
+    campaign_id: str, platform: PlatformDep, caller: Reader, now: Now, as_of: date | None = None
+) -> LedgerAsOf:
+    """台账 as it stood at the end of a day in China, folded from the record: what came later is not seen."""
+    return await ledger_as_of(platform.database, campaign_id, caller.actor, now, as_of)
 
 
 @router.get("/queue")

@@ -106,26 +106,12 @@ REQUESTS: dict[str, Wording] = {
         "{about} 暂时无法连接，本次请求未保存；请稍后用同一个 Idempotency-Key 重试。",
         "{about} can't be reached and nothing was saved; retry later with the same Idempotency-Key.",
     ),
-    "campaign.illegal_step": Wording(
-        409,
-        "整改工作当前状态不能办理",
-        "Not possible in this state",
-        "整改工作处于“{state}”，不能办理此步：{about}。",
-        "The campaign is '{state}'; this step is not possible: {about}.",
-    ),
-    "campaign.unconfirmed": Wording(
-        409,
-        "数目核对未确认",
-        "Reconciliation unconfirmed",
-        "请先由具名人员确认数目核对。",
-        "A named person has to confirm the reconciliation first.",
-    ),
-    "campaign.incomplete": Wording(
-        409,
-        "台账信息不全",
-        "Ledger incomplete",
-        "以下措施缺少牵头单位、类别或时限：{about}。",
-        "These measures lack lead unit, category or due date: {about}.",
+    "as_of.future": Wording(
+        400,
+        "日期未到",
+        "Date in the future",
+        "{about} 尚未到，不能按该日统计。",
+        "{about} is still to come; ask for a past day.",
     ),
     "pack.unknown": Wording(
         422,

@@ -43,6 +43,14 @@ async def story(temporal_client: Client, tmp_path_factory: pytest.TempPathFactor
         yield Story(world, file, log, f"{campaign}-1-1", f"{campaign}-1-2")
 
 
+def campaign_rows(directory: Path, measure: str) -> int:
+    """Rows of the story's campaign: imported, confirmed, issued, and what the clock found due by today."""
+    with closing(sqlite3.connect(directory / "zhenggai.db")) as copy:
+        query = "SELECT count(*) FROM ledger WHERE stream = ?"
+        (count,) = copy.execute(query, (measure.removesuffix("-1-1"),)).fetchone()
+    return int(count)
+
+
 Tamper = Callable[..., Path]
 
 

@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from services.commands.ledger import app
-from tests.invariants.conftest import Story, Tamper
+from tests.invariants.conftest import Story, Tamper, campaign_rows
 
 
 def zhenggai_ledger(directory: Path, *arguments: str) -> Result:
@@ -31,14 +31,15 @@ def owned(directory: Path) -> Iterator[None]:
         owner.execute("ROLLBACK")
 
 
-def test_a_sound_ledger_is_verified_beside_its_owner(tampered: Tamper) -> None:
+def test_a_sound_ledger_is_verified_beside_its_owner(story: Story, tampered: Tamper) -> None:
     """While another process writes, what it committed is verified, and the exit code is 0."""
     directory = tampered()
+    rows = 24 + campaign_rows(directory, story.done)
     with owned(directory):
         result = zhenggai_ledger(directory, "verify")
 
     assert result.exit_code == 0, result.output
-    assert result.stdout == "✓ 台账完整 · ledger verified: 5 条链 chains, 27 行 rows\n"
+    assert result.stdout == f"✓ 台账完整 · ledger verified: 5 条链 chains, {rows} 行 rows\n"
 
 
 def test_the_first_bad_row_is_named_in_one_line(story: Story, tampered: Tamper) -> None:
@@ -54,11 +55,12 @@ def test_the_first_bad_row_is_named_in_one_line(story: Story, tampered: Tamper) 
 
 def test_an_export_can_be_verified_by_anyone(story: Story, tampered: Tamper, tmp_path: Path) -> None:
     """Each line is a row; body and previous hash give its hash with nothing but SHA-256."""
-    result = zhenggai_ledger(tampered(), "export", "--out", str(tmp_path / "out.jsonl"))
+    directory = tampered()
+    result = zhenggai_ledger(directory, "export", "--out", str(tmp_path / "out.jsonl"))
 
     rows = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
     assert result.exit_code == 0, result.output
-    assert len(rows) == 27
+    assert len(rows) == 24 + campaign_rows(directory, story.done)
     for row in rows:
         assert hashlib.sha256(f"{row['prev_hash']}\n{row['body']}".encode()).hexdigest() == row["hash"]
     assert [row["seq"] for row in rows if row["stream"] == story.done] == list(range(1, 12))

@@ -8,7 +8,12 @@ from services.reading.router import router as reading
 from tests.fixtures.platform import World
 from tests.services.ledgers import problem
 
-OPEN = {"/api/v1/problems", "/api/v1/problems/{code}"}
+OPEN = {
+    "/api/v1/problems",
+    "/api/v1/problems/{code}",
+    "/api/v1/bulletins/{bulletin_id}",
+    "/bulletins/{bulletin_id}",
+}
 # Who may call is decided before anything that differs between databases.
 pytestmark = pytest.mark.parametrize("world", ["sqlite"], indirect=True, scope="module")
 SERVED = [

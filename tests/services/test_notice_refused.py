@@ -115,4 +115,4 @@ async def test_what_is_declared_and_what_is_found_stand_side_by_side(world: Worl
     assert rows["items"] == (2, 2)
     assert rows["measures"] == (4, 4)
     assert rows["lead_units"][0] == 3
-    assert (shown["state"], shown["measures"], shown["confirmed_by"]) == ("planning", 4, None)
+    assert (shown["state"], shown["measures"], shown["confirmed_by"]) == ("received", 4, None)

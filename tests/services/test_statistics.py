@@ -37,7 +37,7 @@ async def test_the_office_counts_the_whole_campaign(world: World, campaign: str)
     share = counted["completion"]
     assert (share["numerator"], share["denominator"], share["rate"]) == (1, 4, 0.25)
     assert share["numerator_ids"] == [f"{campaign}-1-1"]
-    assert share["basis"] == "signed_off_over_all"
+    assert share["basis"] == "done_over_all_but_superseded"
     assert share["basis_zh"]
     assert share["basis_en"]
     units = {row["unit"]["id"]: row for row in counted["by_unit"]}
