@@ -1,15 +1,25 @@
 """What happened to a measure: past tense, stable type strings, one class a ledger row."""
 
 from datetime import date
-from typing import Annotated, Literal
+from enum import StrEnum
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import AwareDatetime, Field
 
 from schemas.measure import Assignment, EvidenceRef, Frozen, Indicator, Person
 
 
+class Secrecy(StrEnum):
+    """How far an event type may travel. `restricted` types stay in the ledger: no feed, no webhook."""
+
+    INTERNAL = "internal"
+    RESTRICTED = "restricted"
+
+
 class Happened(Frozen):
     """`at` is the moment the platform received the request (UTC); `by` is who asked."""
+
+    secrecy: ClassVar[Secrecy] = Secrecy.INTERNAL
 
     at: AwareDatetime
     by: Person

@@ -10,6 +10,7 @@ from temporalio.client import Client
 
 import services.campaigns.router
 import services.campaigns.sheet
+import services.hooks.events
 import services.organisation.router
 import services.reading.router
 import services.review.router
@@ -21,6 +22,8 @@ from services.body_limit import TooLargeAsProblem
 from services.database import Database
 from services.dependencies import Platform, utc_now
 from services.evidence.store import EvidenceStore
+from services.hooks.catalogue import webhooks
+from services.hooks.parts import build_hooks
 from services.inbox import Inbox
 from services.measures import MeasureDoor
 from services.settings import ALL_SERVICES, Service, Settings
@@ -34,6 +37,7 @@ ROUTERS: dict[Service, tuple[APIRouter, ...]] = {
         services.campaigns.sheet.router,
         services.organisation.router.router,
     ),
+    "hooks": (services.hooks.events.router,),
 }
 # No upload takes a day; what lies that long was left by a process that died.
 ABANDONED_SECONDS = 24 * 60 * 60
@@ -47,7 +51,7 @@ def build_platform(
     door = MeasureDoor(temporal, settings.task_queue, settings.continue_after_events, settings.command_budget_seconds)
     inbox = Inbox(database, door, settings.redrive_after_seconds, settings.redrive_attempts)
     evidence = EvidenceStore(settings.evidence_directory, max_bytes=settings.evidence_max_bytes)
-    return Platform(settings, database, temporal, inbox, evidence, clock)
+    return Platform(settings, database, temporal, inbox, evidence, build_hooks(database, clock), clock)
 
 
 def create_app(platform: Platform, serve: Iterable[Service] = ALL_SERVICES) -> FastAPI:
@@ -61,7 +65,9 @@ def create_app(platform: Platform, serve: Iterable[Service] = ALL_SERVICES) -> F
         sweeper.cancel()
         with suppress(asyncio.CancelledError):
             await sweeper
+        await platform.hooks.watch.close()
 
+    chosen = tuple(serve)
     app = FastAPI(
         title="Zhenggai 整改",
         version="1",
@@ -69,12 +75,13 @@ def create_app(platform: Platform, serve: Iterable[Service] = ALL_SERVICES) -> F
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
+        webhooks=webhooks() if "hooks" in chosen else None,
     )
     app.state.platform = platform
     errors.install(app)
     app.add_middleware(TooLargeAsProblem)
     # Commands first: routes are tried in order, and a command is what somebody waits for.
-    for service in serve:
+    for service in chosen:
         for router in ROUTERS[service]:
             app.include_router(router)
     app.include_router(services.reading.router.router)

@@ -11,8 +11,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from workflows.names import CONTINUE_AFTER_EVENTS, TASK_QUEUE
 
-Service = Literal["submissions", "review", "campaigns"]
-ALL_SERVICES: tuple[Service, ...] = ("submissions", "review", "campaigns")
+Service = Literal["submissions", "review", "campaigns", "hooks"]
+ALL_SERVICES: tuple[Service, ...] = ("submissions", "review", "campaigns", "hooks")
 
 
 class Settings(BaseSettings):
