@@ -11,6 +11,7 @@ from temporalio.client import Client
 import services.campaigns.router
 import services.campaigns.sheet
 import services.hooks.events
+import services.hooks.router
 import services.organisation.router
 import services.reading.router
 import services.review.router
@@ -37,7 +38,7 @@ ROUTERS: dict[Service, tuple[APIRouter, ...]] = {
         services.campaigns.sheet.router,
         services.organisation.router.router,
     ),
-    "hooks": (services.hooks.events.router,),
+    "hooks": (services.hooks.events.router, services.hooks.router.router),
 }
 # No upload takes a day; what lies that long was left by a process that died.
 ABANDONED_SECONDS = 24 * 60 * 60
@@ -51,7 +52,9 @@ def build_platform(
     door = MeasureDoor(temporal, settings.task_queue, settings.continue_after_events, settings.command_budget_seconds)
     inbox = Inbox(database, door, settings.redrive_after_seconds, settings.redrive_attempts)
     evidence = EvidenceStore(settings.evidence_directory, max_bytes=settings.evidence_max_bytes)
-    return Platform(settings, database, temporal, inbox, evidence, build_hooks(database, clock), clock)
+    return Platform(
+        settings, database, temporal, inbox, evidence, build_hooks(settings, database, temporal, clock), clock
+    )
 
 
 def create_app(platform: Platform, serve: Iterable[Service] = ALL_SERVICES) -> FastAPI:

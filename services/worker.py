@@ -1,7 +1,10 @@
 """Composition root of the worker: the one place that joins workflows and activities."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import TypeVar
 
+from sqlalchemy import Connection
 from temporalio.client import Client
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
@@ -10,10 +13,24 @@ from services.database import Database
 from services.settings import Settings
 from workflows.measure import MeasureWorkflow
 
+T = TypeVar("T")
 
-def build_worker(settings: Settings, client: Client, database: Database) -> Worker:
-    """A worker for measures; run it with `async with`."""
-    ledger = SqlLedgerActivities(database.run_write, database.run_read)
+
+def _nobody_listens() -> None:
+    """For a worker that stands alone."""
+
+
+def build_worker(
+    settings: Settings, client: Client, database: Database, appended: Callable[[], None] = _nobody_listens
+) -> Worker:
+    """A worker for measures; run it with `async with`. `appended` is told of every append."""
+
+    async def write(work: Callable[[Connection], T]) -> T:
+        result = await database.run_write(work)
+        appended()
+        return result
+
+    ledger = SqlLedgerActivities(write, database.run_read)
     return Worker(
         client,
         task_queue=settings.task_queue,

@@ -10,3 +10,12 @@ CONTINUE_AFTER_EVENTS = 400
 def measure_workflow_id(measure_id: str) -> str:
     """`measure-{campaign}-{number}`: a measure's id is its campaign's and its number."""
     return f"measure-{measure_id}"
+
+
+def lane_queue(task_queue: str) -> str:
+    """Lanes have a queue of their own: a slow receiver never stands before a measure."""
+    return f"{task_queue}-hooks"
+
+
+def lane_workflow_id(endpoint_id: str) -> str:
+    return f"lane-{endpoint_id}"

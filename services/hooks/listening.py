@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from schemas.measure import Actor
 from schemas.webhooks import LEDGER_TYPES, PUBLISHED, VERSION, AnyEvent, EventPage
 from services.auth import Caller, authenticate
-from services.dependencies import Platform, PlatformDep, bearer
+from services.dependencies import Platform, PlatformDep, Reader, bearer
 from services.errors import ProblemError
 from services.hooks.cursors import cursor_at, number_of
 from services.hooks.feed import Interest, read_slice
@@ -121,23 +121,16 @@ def ledger_types(names: list[str]) -> tuple[str, ...]:
 
 async def listener(  # noqa: PLR0917 - one parameter a part of the request, named by its caller
     platform: PlatformDep,
-    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
+    _: Reader,
+    credentials: Annotated[HTTPAuthorizationCredentials, Depends(bearer)],
     type: Annotated[list[TypeName] | None, Query(max_length=50, description="repeatable; none: all")] = None,  # noqa: A002
     campaign: Annotated[str | None, Query(max_length=64)] = None,
     unit: Annotated[str | None, Query(max_length=64)] = None,
     payload: Annotated[str, Query(pattern="^(thin|full)$")] = "thin",
 ) -> Listener:
-    """Who listens and to what.
-
-    Raises:
-        ProblemError: no credentials, wrong ones, no scope, or an event type nobody knows.
-    """
-    if credentials is None:
-        raise ProblemError("auth.missing")
+    """Who listens, admitted like every caller, and to what; the token is kept to ask again."""
     interest = Interest(ledger_types(type or []), campaign, unit)
-    found = Listener(platform, credentials.credentials, interest, full=payload == "full")
-    await found.caller()
-    return found
+    return Listener(platform, credentials.credentials, interest, full=payload == "full")
 
 
 ListenerDep = Annotated[Listener, Depends(listener)]
