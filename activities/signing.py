@@ -1,7 +1,6 @@
 """Signatures of webhooks, by the Standard Webhooks scheme (HMAC-SHA256, `v1`)."""
 
 import base64
-import binascii
 import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -31,7 +30,7 @@ def checked_secret(secret: str) -> str:
         raise SecretError(f"a secret begins with {PREFIX}")
     try:
         key = base64.b64decode(secret.removeprefix(PREFIX), validate=True)
-    except binascii.Error as error:
+    except ValueError as error:
         raise SecretError("what follows the prefix is base64") from error
     if not FEWEST_BYTES <= len(key) <= MOST_BYTES:
         raise SecretError(f"{FEWEST_BYTES} to {MOST_BYTES} bytes, not {len(key)}")

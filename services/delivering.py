@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from temporalio.client import Client
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
-from activities.addresses import Resolve, system_resolver
+from activities.addresses import system_resolver
 from activities.bells import Bells
 from activities.delivery import SendingLanes
 from activities.sending import Sender, tls_context
@@ -36,12 +36,12 @@ async def delivering(
     client: Client,
     database: Database,
     clock: Callable[[], datetime] = utc_now,
-    resolve: Resolve = system_resolver,
+    sender: Sender | None = None,
 ) -> AsyncIterator[Relay]:
     """While the block runs, lanes are served. The relay wants to hear of every append of this process."""
     bells = Bells()
     outbox = SqlOutbox(database, Renderer(), build_seal(settings), clock)
-    lanes = SendingLanes(outbox, _sender(settings, resolve), bells, clock)
+    lanes = SendingLanes(outbox, sender or build_sender(settings), bells, clock)
     door = LaneDoor(client, settings.task_queue, waits_of(settings.hooks_retry_seconds))
     relay = Relay(database, door, bells, clock)
     async with _lane_worker(settings, client, lanes):
@@ -54,13 +54,13 @@ async def delivering(
                 await relaying
 
 
-def _sender(settings: Settings, resolve: Resolve) -> Sender:
+def build_sender(settings: Settings) -> Sender:
     file = settings.hooks_ca_file
     try:
         tls = tls_context(str(file) if file else None)
     except OSError as error:
         raise StartError(f"证书文件不可用 / ZHENGGAI_HOOKS_CA_FILE {file}: {error.strerror or error}") from error
-    return Sender(address_rules(settings), resolve, settings.hooks_deadline_seconds, tls)
+    return Sender(address_rules(settings), system_resolver, settings.hooks_deadline_seconds, tls)
 
 
 def _lane_worker(settings: Settings, client: Client, lanes: SendingLanes) -> Worker:
