@@ -54,8 +54,9 @@ async def list_endpoints(platform: PlatformDep, caller: Subscriber) -> list[Endp
 
 
 @router.get("/{endpoint_id}")
-async def get_endpoint(endpoint_id: str, platform: PlatformDep, caller: Subscriber) -> EndpointView:
+async def get_endpoint(endpoint_id: str, platform: PlatformDep, caller: Subscriber, now: Now) -> EndpointView:
     """One endpoint: its status, what is wrong with it, and how far it is behind."""
+    await catch_up(platform.database, now)
     return await platform.database.run_read(
         lambda connection: endpoints.view(connection, endpoints.find(connection, caller, endpoint_id))
     )
