@@ -3,15 +3,14 @@
 Commands and the clock come through the same functions; whoever holds the row decides on what is there.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel, TypeAdapter
 from sqlalchemy import Connection, insert, select, update
 from temporalio import activity
 
-from activities.ledger import Transaction
 from activities.rows import Row, ledger_rows
 from schemas.calendars import WorkCalendar
 from schemas.campaign_clock import CampaignAppend, CampaignAppended, Look, LookRequest
@@ -30,7 +29,14 @@ from workflows.periods import china_day
 
 CAMPAIGN_EVENT: TypeAdapter[CampaignEvent] = TypeAdapter(CampaignEvent)
 S = MeasureState
+T = TypeVar("T")
 UNCLAIMED = frozenset({S.DRAFT, S.ISSUED, S.CANCELLED, S.SUPERSEDED})
+
+
+class Transaction(Protocol):
+    """Runs a function of a connection in one transaction."""
+
+    async def __call__(self, work: Callable[[Connection], T]) -> T: ...
 
 
 class _InLedger(BaseModel):

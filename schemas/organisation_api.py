@@ -10,7 +10,7 @@ MAX_DAYS = 730
 
 
 class NewCredential(Frozen):
-    """`scopes` are for machines only: `read`, `submit`. `days` until it expires."""
+    """`scopes` are for machines only: `read`, `submit`, `subscribe`. `days` until it expires."""
 
     scopes: tuple[str, ...] = ()
     days: int = Field(default=180, ge=1, le=MAX_DAYS, examples=[90])

@@ -15,6 +15,8 @@ import services.campaigns.plan_routes
 import services.campaigns.public_routes
 import services.campaigns.router
 import services.campaigns.sheet
+import services.hooks.events
+import services.hooks.router
 import services.organisation.router
 import services.packs.router
 import services.reading.router
@@ -29,6 +31,8 @@ from services.campaign_clock import CampaignClock, wake_forever
 from services.database import Database
 from services.dependencies import Platform, utc_now
 from services.evidence.store import EvidenceStore
+from services.hooks.catalogue import webhooks
+from services.hooks.parts import build_hooks
 from services.inbox import Inbox
 from services.measures import MeasureDoor
 from services.settings import ALL_SERVICES, Service, Settings
@@ -48,6 +52,7 @@ ROUTERS: dict[Service, tuple[APIRouter, ...]] = {
         services.organisation.router.router,
         services.packs.router.router,
     ),
+    "hooks": (services.hooks.events.router, services.hooks.router.router),
 }
 # No upload takes a day; what lies that long was left by a process that died.
 ABANDONED_SECONDS = 24 * 60 * 60
@@ -61,7 +66,9 @@ def build_platform(
     door = MeasureDoor(temporal, settings.task_queue, settings.continue_after_events, settings.command_budget_seconds)
     inbox = Inbox(database, door, settings.redrive_after_seconds, settings.redrive_attempts)
     evidence = EvidenceStore(settings.evidence_directory, max_bytes=settings.evidence_max_bytes)
-    return Platform(settings, database, temporal, inbox, evidence, clock)
+    return Platform(
+        settings, database, temporal, inbox, evidence, build_hooks(settings, database, temporal, clock), clock
+    )
 
 
 @asynccontextmanager
@@ -86,7 +93,9 @@ def create_app(platform: Platform, serve: Iterable[Service] = ALL_SERVICES) -> F
         await platform.evidence.sweep(ABANDONED_SECONDS, platform.clock())
         async with _in_the_background(platform):
             yield
+        await platform.hooks.watch.close()
 
+    chosen = tuple(serve)
     app = FastAPI(
         title="Zhenggai 整改",
         version="1",
@@ -94,14 +103,15 @@ def create_app(platform: Platform, serve: Iterable[Service] = ALL_SERVICES) -> F
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
+        webhooks=webhooks() if "hooks" in chosen else None,
     )
     app.state.platform = platform
     errors.install(app)
     app.add_middleware(TooLargeAsProblem)
-    if {"submissions", "review"}.intersection(serve):
+    if {"submissions", "review"}.intersection(chosen):
         app.include_router(services.batch.router)
     # Commands first: routes are tried in order, and a command is what somebody waits for.
-    for service in serve:
+    for service in chosen:
         for router in ROUTERS[service]:
             app.include_router(router)
     app.include_router(services.reading.router.router)

@@ -3,11 +3,12 @@
 import hashlib
 import logging
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Date, and_, bindparam, or_, select
+from sqlalchemy import Connection, Date, and_, bindparam, or_, select
 
 from schemas.measure import Actor, ActorKind, Grant, Role
 from schemas.tables.people import CREDENTIALS, MEMBERSHIPS, PRINCIPALS
@@ -17,10 +18,10 @@ from workflows.periods import china_day
 
 logger = logging.getLogger(__name__)
 PREFIX = {ActorKind.PERSON: "zgp_", ActorKind.MACHINE: "zgk_"}
-MACHINE_SCOPES = frozenset({"read", "submit"})
+MACHINE_SCOPES = frozenset({"read", "submit", "subscribe"})
 
 TODAY = bindparam("today", type_=Date)
-LOOK_UP = (
+LOOK = (
     select(
         CREDENTIALS.c.id,
         CREDENTIALS.c.scopes,
@@ -43,8 +44,9 @@ LOOK_UP = (
             or_(MEMBERSHIPS.c.valid_to.is_(None), MEMBERSHIPS.c.valid_to >= TODAY),
         ),
     )
-    .where(CREDENTIALS.c.secret_sha256 == bindparam("secret"))
 )
+LOOK_UP = LOOK.where(CREDENTIALS.c.secret_sha256 == bindparam("secret"))
+LOOK_UP_BY_ID = LOOK.where(CREDENTIALS.c.id == bindparam("credential"))
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class Caller:
 
     actor: Actor
     scopes: frozenset[str]
+    credential_id: str
 
     def require_scope(self, scope: str) -> None:
         if self.actor.kind is ActorKind.MACHINE and scope not in self.scopes:
@@ -82,7 +85,7 @@ async def authenticate(database: Database, token: str, now: datetime) -> Caller:
         ProblemError: `auth.invalid` when the token is unknown, expired or revoked; the log says which.
     """
     keys = {"secret": hash_secret(token), "today": china_day(now)}
-    rows = await database.run_read(lambda connection: connection.execute(LOOK_UP, keys).all())
+    rows = await database.hot_read(lambda connection: connection.execute(LOOK_UP, keys).all())
     if not rows:
         raise _refuse("unknown", "-")
     first = rows[0]
@@ -90,9 +93,23 @@ async def authenticate(database: Database, token: str, now: datetime) -> Caller:
         raise _refuse("revoked", first.id)
     if first.expires_at <= now:
         raise _refuse("expired", first.id)
+    return _caller(rows)
+
+
+def caller_behind(connection: Connection, credential_id: str, now: datetime) -> Caller | None:
+    """Whom a credential speaks for now, with the roles of today; None when it is expired or revoked."""
+    keys = {"credential": credential_id, "today": china_day(now)}
+    rows = connection.execute(LOOK_UP_BY_ID, keys).all()
+    if not rows or rows[0].revoked_at is not None or rows[0].expires_at <= now:
+        return None
+    return _caller(rows)
+
+
+def _caller(rows: Sequence[Any]) -> Caller:
+    first = rows[0]
     grants = tuple(_grant(row) for row in rows if row.role is not None)
     actor = Actor(id=first.principal_id, name=first.name, kind=ActorKind(first.kind), grants=grants)
-    return Caller(actor, frozenset(first.scopes.split()))
+    return Caller(actor, frozenset(first.scopes.split()), first.id)
 
 
 def _grant(row: Any) -> Grant:  # noqa: ANN401 - a database row

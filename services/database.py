@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from typing import Any, TypeVar
 
 import asyncpg
+import sqlalchemy
 from sqlalchemy import event
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -31,8 +32,9 @@ Work = Callable[[Connection], T]
 class Database:
     """Transactions commit when the block ends well and roll back otherwise; nobody else commits.
 
-    `write` and `read` are for work that awaits. `run_write`, `run_read` and `run_statement` are the
-    hot path: work that is one plain function of a connection, run on the plain driver (ADR 18).
+    `write` and `read` are for work that awaits, `run_write` and `run_read` for work that is one plain
+    function of a connection. `hot_write`, `hot_read` and `hot_statement` are such work too, of the few
+    statements that every command runs, on the plain driver (ADR 18).
     """
 
     def __init__(self, url: str, pool_size: int = 5) -> None:
@@ -58,15 +60,25 @@ class Database:
         async with _connect(self._reading) as connection:
             yield connection
 
-    async def run_write(self, work: Work[T]) -> T:
+    async def run_write(self, work: Callable[[sqlalchemy.Connection], T]) -> T:
+        """`work` in a writing transaction of its own."""
+        async with self.write() as connection:
+            return await connection.run_sync(work)
+
+    async def run_read(self, work: Callable[[sqlalchemy.Connection], T]) -> T:
+        """`work` on a reading connection; each statement sees what is committed when it starts."""
+        async with self.read() as connection:
+            return await connection.run_sync(work)
+
+    async def hot_write(self, work: Work[T]) -> T:
         """`work` in a writing transaction of its own; its result is on disk."""
         return await self._hot.write(work)
 
-    async def run_read(self, work: Work[T]) -> T:
-        """`work` on a reading connection; each statement sees what is committed when it starts."""
+    async def hot_read(self, work: Work[T]) -> T:
+        """`work` on a reading connection of the plain driver."""
         return await self._hot.read(work)
 
-    async def run_statement(self, work: Work[T]) -> T:
+    async def hot_statement(self, work: Work[T]) -> T:
         """`work` that is a single writing statement, which PostgreSQL commits by itself."""
         return await (self._hot.write(work) if self.is_sqlite else self._hot.read(work))
 

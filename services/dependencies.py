@@ -13,6 +13,7 @@ from services.auth import Caller, authenticate
 from services.database import Database
 from services.errors import ProblemError
 from services.evidence.store import EvidenceStore
+from services.hooks.parts import Hooks
 from services.inbox import Inbox
 from services.settings import Settings
 
@@ -30,6 +31,7 @@ class Platform:
     temporal: Client
     inbox: Inbox
     evidence: EvidenceStore
+    hooks: Hooks
     clock: Callable[[], datetime] = utc_now
 
 

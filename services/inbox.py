@@ -120,7 +120,7 @@ class Inbox:
             "next_attempt_at": envelope.received_at + timedelta(seconds=self.redrive_after),
         }
         statement = receive_if_seen(caller.actor.grants)
-        received = await self.database.run_statement(lambda connection: connection.execute(statement, row).rowcount)
+        received = await self.database.hot_statement(lambda connection: connection.execute(statement, row).rowcount)
         if not received:
             raise ProblemError("not_found", ask.measure_id)
 

@@ -18,6 +18,7 @@ from temporalio.client import Client
 from services import temporal
 from services.app import build_platform, create_app
 from services.database import Database
+from services.delivering import delivering
 from services.dependencies import utc_now
 from services.embedded import StartError, check_port, take_directory, temporal_server
 from services.migrating import migrate
@@ -97,7 +98,8 @@ async def running_platform(settings: Settings) -> AsyncIterator[Running]:
     async with AsyncExitStack() as stack:
         client = await stack.enter_async_context(temporal_ready(settings))
         database = await stack.enter_async_context(database_ready(settings))
-        await stack.enter_async_context(build_worker(settings, client, database))
+        relay = await stack.enter_async_context(delivering(settings, client, database))
+        await stack.enter_async_context(build_worker(settings, client, database, relay.appended))
         server = http_server(create_app(build_platform(settings, database, client)))
         listening = listen(settings.host, settings.port)
         settle()

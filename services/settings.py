@@ -6,13 +6,14 @@ Temporal's own connection settings keep their standard names (`TEMPORAL_ADDRESS`
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from services.hooks.options import Networks, Ports, Waits
 from workflows.names import CONTINUE_AFTER_EVENTS, TASK_QUEUE
 
-Service = Literal["submissions", "review", "campaigns"]
-ALL_SERVICES: tuple[Service, ...] = ("submissions", "review", "campaigns")
+Service = Literal["submissions", "review", "campaigns", "hooks"]
+ALL_SERVICES: tuple[Service, ...] = ("submissions", "review", "campaigns", "hooks")
 
 
 class Settings(BaseSettings):
@@ -34,6 +35,20 @@ class Settings(BaseSettings):
     )
     cached_workflows: int = Field(default=300, ge=1, description="workflows the worker keeps in memory")
     evidence_max_bytes: int = Field(default=50 * 1024 * 1024, ge=1, description="cap of one evidence file")
+
+    hooks_key: SecretStr | None = Field(
+        default=None, min_length=32, description="seals endpoints' secrets; unset: a file under `data`"
+    )
+    hooks_allow_http: bool = Field(default=False, description="endpoints without TLS")
+    hooks_ports: Ports = Field(default="443,8443", description="ports of endpoints, by commas; 8000-8999 is a range")
+    hooks_allowed_networks: Networks = Field(default=None, description="private networks of receivers, by commas")
+    hooks_denied_networks: Networks = Field(default=None, description="networks never sent to, by commas")
+    hooks_allow_loopback: bool = Field(default=False, description="for tests: loopback, where a network lists it")
+    hooks_ca_file: Path | None = Field(default=None, description="further certificate authorities, PEM")
+    hooks_deadline_seconds: float = Field(default=15.0, gt=0, le=60, description="for one request, all of it")
+    hooks_retry_seconds: Waits = Field(
+        default="5,300,1800,7200,18000,36000,50400,72000,86400", description="pauses before each further try"
+    )
 
     @property
     def evidence_directory(self) -> Path:

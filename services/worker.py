@@ -1,21 +1,38 @@
 """Composition root of the worker: the one place that joins workflows and activities."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import TypeVar
 
 from temporalio.client import Client
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from activities.campaigns import SqlCampaignActivities
+from activities.connection import Connection
 from activities.ledger import SqlLedgerActivities
 from services.database import Database
 from services.settings import Settings
 from workflows.campaign import CampaignWorkflow
 from workflows.measure import MeasureWorkflow
 
+T = TypeVar("T")
 
-def build_worker(settings: Settings, client: Client, database: Database) -> Worker:
-    """A worker for measures and campaigns; run it with `async with`."""
-    ledger = SqlLedgerActivities(database.run_write, database.run_read)
+
+def _nobody_listens() -> None:
+    """For a worker that stands alone."""
+
+
+def build_worker(
+    settings: Settings, client: Client, database: Database, appended: Callable[[], None] = _nobody_listens
+) -> Worker:
+    """A worker for measures and campaigns; run it with `async with`. `appended` is told of every append."""
+
+    async def write(work: Callable[[Connection], T]) -> T:
+        result = await database.hot_write(work)
+        appended()
+        return result
+
+    ledger = SqlLedgerActivities(write, database.hot_read)
     campaigns = SqlCampaignActivities(database.run_write, database.run_read)
     return Worker(
         client,

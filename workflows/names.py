@@ -18,3 +18,12 @@ def campaign_workflow_id(campaign_id: str) -> str:
 
 # The change that gave measures a clock; runs begun before it are replayed without.
 CLOCKED = "clock"
+
+
+def lane_queue(task_queue: str) -> str:
+    """Lanes have a queue of their own: a slow receiver never stands before a measure."""
+    return f"{task_queue}-hooks"
+
+
+def lane_workflow_id(endpoint_id: str) -> str:
+    return f"lane-{endpoint_id}"

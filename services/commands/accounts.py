@@ -36,7 +36,7 @@ def _place(membership: dict[str, str | None]) -> str:
 @keys.command("create")
 def create_key(
     principal: Annotated[str, typer.Argument(help="id of a person or a machine")],
-    scope: Annotated[list[str] | None, typer.Option(help="machines only: read, submit; repeatable")] = None,
+    scope: Annotated[list[str] | None, typer.Option(help="machines only: read, submit, subscribe; repeatable")] = None,
     days: Annotated[int, typer.Option(help="until it expires", min=1, max=730)] = 180,
 ) -> None:
     """新建 · Make a credential; its secret is printed now and never again."""

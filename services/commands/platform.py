@@ -10,6 +10,7 @@ from services import temporal
 from services.app import build_platform, create_app
 from services.commands.loop import run_async
 from services.database import Database
+from services.delivering import delivering
 from services.dependencies import utc_now
 from services.embedded import StartError
 from services.migrating import migrate
@@ -41,7 +42,7 @@ def announce(settings: Settings, url: str) -> None:
 
 
 def serve(
-    service: Annotated[list[str] | None, typer.Option(help="submissions, review, campaigns; repeatable")] = None,
+    service: Annotated[list[str] | None, typer.Option(help="submissions, review, campaigns, hooks; repeatable")] = None,
 ) -> None:
     """启动所选服务 · Serve some of the HTTP services; needs TEMPORAL_ADDRESS and ZHENGGAI_DATABASE_URL."""
     chosen = tuple(service or ALL_SERVICES)
@@ -80,7 +81,11 @@ def work() -> None:
         database = shared_database(settings)
         stopped = asyncio.Event()
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
-        async with build_worker(settings, await temporal.connect(), database):
+        client = await temporal.connect()
+        async with (
+            delivering(settings, client, database) as relay,
+            build_worker(settings, client, database, relay.appended),
+        ):
             typer.echo("工作进程已就绪 · worker is ready")
             await stopped.wait()
         await database.close()

@@ -5,6 +5,7 @@ from sqlalchemy.engine import Connection
 from sqlmodel import SQLModel
 
 import schemas.tables.campaigns
+import schemas.tables.hooks
 import schemas.tables.notices
 import schemas.tables.people
 import schemas.tables.record

@@ -25,6 +25,7 @@ import uvloop
 
 from tests.bench import machine, report
 from tests.bench.campaign import Office, prepare
+from tests.bench.delivery import LOOPBACK, MEASURES, deliveries
 from tests.bench.processes import BenchError, Place, PlatformProcess, module_process
 from tests.bench.recovery import cold_starts, first_acknowledgements, memory
 from tests.bench.speed import FULL, QUICK, compare, floor_side, our_side
@@ -32,7 +33,7 @@ from tests.fixtures.servers import new_postgresql_database
 
 RESULTS = Path("bench-results.json")
 DATABASES = ("sqlite", "postgresql")
-SECTIONS = ("a", "b", "c", "d", "e")
+SECTIONS = ("a", "b", "c", "d", "e", "f")
 KILLS = 3
 
 
@@ -57,20 +58,23 @@ class Bench:
         if self.wants("c"):
             places = [await self.place(f"cold-{number}") for number in range(1 if self.options.quick else 3)]
             found["cold_start"] = await cold_starts(places)
-        if self.wants("a", "b", "d", "e"):
+        if self.wants("a", "b", "d", "e", "f"):
             await self._on_one_platform(found)
         return found
 
     async def _on_one_platform(self, found: dict[str, Any]) -> None:
         place = await self.place("platform")
         tokens = await prepare(place)
-        platform = PlatformProcess(place)
+        platform = PlatformProcess(place, LOOPBACK)
         office = Office(platform.port, tokens)
         try:
             platform.spawn()
             await platform.ready()
             if self.wants("a", "b"):
                 found["speed"] = await self._speed(platform, office)
+            if self.wants("f"):
+                number = MEASURES // 5 if self.options.quick else MEASURES
+                found["delivery"] = await deliveries(office, await office.issued(number))
             if self.wants("e"):
                 number = 100 if self.options.quick else 1000
                 found["memory"] = await memory(office, number, self._processes(platform))
@@ -137,7 +141,7 @@ def _sections(text: str) -> list[str]:
 def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Measure this machine.")
     parser.add_argument("--quick", action="store_true", help="fewer rounds, 100 open measures")
-    parser.add_argument("--only", type=_sections, default=SECTIONS, help="of a,b,c,d,e; a and b go together")
+    parser.add_argument("--only", type=_sections, default=SECTIONS, help="of a,b,c,d,e,f; a and b go together")
     parser.add_argument("--database", action="append", choices=DATABASES, help="default: both")
     found = parser.parse_args()
     found.database = found.database or DATABASES

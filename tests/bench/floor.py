@@ -1,7 +1,7 @@
 """The floor: the least that a durable transition can cost with this engine, on the same servers as ours.
 
 One workflow a measure; a transition is one update whose handler runs one local activity, which
-inserts one row through `services.database.Database.run_write`. Run as a module it is the floor's worker.
+inserts one row through `services.database.Database.hot_write`. Run as a module it is the floor's worker.
 """
 
 import asyncio
@@ -52,7 +52,7 @@ class WriteEntry:
 
     @activity.defn(name="floor_write")
     async def write(self, entry: Entry) -> int:
-        await self._database.run_write(lambda connection: connection.execute(ADD_ROW, entry.model_dump()))
+        await self._database.hot_write(lambda connection: connection.execute(ADD_ROW, entry.model_dump()))
         return entry.seq
 
 

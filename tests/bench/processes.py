@@ -49,8 +49,9 @@ class Place:
 class PlatformProcess:
     """`zhenggai run` as a child process."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, more: dict[str, str] | None = None) -> None:
         self.place = place
+        self._more = more or {}
         self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -74,7 +75,7 @@ class PlatformProcess:
 
     def spawn(self) -> None:
         program = [str(Path(sys.executable).parent / "zhenggai"), "run"]
-        environment = self.place.environment(ZHENGGAI_PORT=str(self.port))
+        environment = self.place.environment(ZHENGGAI_PORT=str(self.port), **self._more)
         self.place.data.mkdir(parents=True, exist_ok=True)
         with (self.place.data / "platform.log").open("ab") as log:
             # The directory as working directory: an `.env` file of this tree must not count.

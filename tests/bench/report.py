@@ -10,6 +10,8 @@ TARGET_P50_MS = 40.0
 TARGET_READY_SECONDS = 5.0
 TARGET_ACKNOWLEDGED_SECONDS = 5.0
 TARGET_MEBIBYTES = 600.0
+TARGET_DELAY_P50_MS = 300.0
+TARGET_DELAY_P99_MS = 2000.0
 FEW_CLIENTS = 4
 
 
@@ -33,7 +35,20 @@ def _targets(database: str, found: dict[str, Any]) -> list[dict[str, Any]]:
     if "memory" in found:
         name = f"MiB with {found['memory']['open_measures']} open measures"
         rows.append(_at_most(name, found["memory"]["mebibytes"], TARGET_MEBIBYTES))
+    rows += _deliveries(found)
     return [{"database": database, **row} for row in rows]
+
+
+def _deliveries(found: dict[str, Any]) -> list[dict[str, Any]]:
+    if "delivery" not in found:
+        return []
+    told = found["delivery"]
+    return [
+        _at_most("webhook delay p50, ms", told["delay_p50_ms"], TARGET_DELAY_P50_MS),
+        _at_most("webhook delay p99, ms", told["delay_p99_ms"], TARGET_DELAY_P99_MS),
+        # No target: how fast nine endpoints catch up beside a dead one.
+        _at_least("webhook events/s, catching up", told["events_per_second"], 0.0),
+    ]
 
 
 def _at_least(name: str, found: float, wanted: float) -> dict[str, Any]:

@@ -28,8 +28,8 @@ class DyingDatabase(Database):
         super().__init__(settings.url)
         self._data = settings.data
 
-    async def run_write(self, work: Work[T]) -> T:
-        committed = await super().run_write(work)
+    async def hot_write(self, work: Work[T]) -> T:
+        committed = await super().hot_write(work)
         if (self._data / "die").exists():
             running = json.loads((self._data / "running.json").read_text())
             os.kill(running["temporal_pid"], signal.SIGKILL)

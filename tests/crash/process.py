@@ -35,6 +35,7 @@ class PlatformProcess:
         self.data = data
         self.tokens = tokens
         self.port = free_port()
+        self.more: dict[str, str] = {}
         self.child: subprocess.Popen[bytes] | None = None
 
     @property
@@ -54,7 +55,7 @@ class PlatformProcess:
                 await asyncio.sleep(POLL_SECONDS)
 
     def _spawn(self, program: tuple[str, ...]) -> subprocess.Popen[bytes]:
-        env = environment(self.data, self.port, PYTHONPATH=str(ROOT), **QUICK)
+        env = environment(self.data, self.port, PYTHONPATH=str(ROOT), **QUICK, **self.more)
         with (self.data / "platform.log").open("ab") as log:
             return subprocess.Popen(program, env=env, cwd=self.data, stdout=log, stderr=log)
 

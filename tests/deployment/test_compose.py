@@ -74,17 +74,17 @@ def test_variables_are_known(name: str) -> None:
 
 
 def test_secrets_come_from_outside() -> None:
-    """Every password is a variable without a default, and starting without one fails with its name."""
+    """Every password and key is a variable without a default, and starting without one fails with its name."""
     example = (ROOT / ".env.example").read_text("utf-8")
     interpolated = re.findall(r"(?<!\$)\$\{([A-Z_]+)([^}]*)\}", TEXT)
     secret = {
         (name, key)
         for name, service in SERVICES.items()
         for key, value in service.get("environment", {}).items()
-        if ("PASSWORD" in key or "PWD" in key or "URL" in key) and "${" not in value
+        if ("PASSWORD" in key or "PWD" in key or "URL" in key or key.endswith("_KEY")) and "${" not in value
     }
 
-    assert {name for name, _ in interpolated} == {"POSTGRES_PASSWORD", "TEMPORAL_POSTGRES_PASSWORD"}
+    assert {name for name, _ in interpolated} == {"POSTGRES_PASSWORD", "TEMPORAL_POSTGRES_PASSWORD", "HOOKS_KEY"}
     assert {rest for _, rest in interpolated} == {":?set it in .env"}
     assert secret == set()
     assert all(f"\n{name}=\n" in example for name, _ in interpolated)

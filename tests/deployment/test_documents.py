@@ -46,11 +46,11 @@ def test_settings(name: str) -> None:
 
 
 def test_example_names_nothing_else() -> None:
-    """.env.example has the settings and the two passwords of docker-compose.yml."""
+    """.env.example has the settings, and the two passwords and the key of docker-compose.yml."""
     names = set(re.findall(r"^#?([A-Z_]+)=", EXAMPLE, re.MULTILINE))
     settings = {f"ZHENGGAI_{name.upper()}" for name in Settings.model_fields}
 
-    assert names == settings | {"POSTGRES_PASSWORD", "TEMPORAL_POSTGRES_PASSWORD"}
+    assert names == settings | {"POSTGRES_PASSWORD", "TEMPORAL_POSTGRES_PASSWORD", "HOOKS_KEY"}
 
 
 def test_problem_codes() -> None:

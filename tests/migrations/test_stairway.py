@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
 import schemas.tables.campaigns
+import schemas.tables.hooks
 import schemas.tables.notices
 import schemas.tables.people
 import schemas.tables.record

@@ -13,6 +13,8 @@ OPEN = {
     "/api/v1/problems/{code}",
     "/api/v1/bulletins/{bulletin_id}",
     "/bulletins/{bulletin_id}",
+    "/api/v1/events/schemas",
+    "/api/v1/events/schemas/{event_type}",
 }
 # Who may call is decided before anything that differs between databases.
 pytestmark = pytest.mark.parametrize("world", ["sqlite"], indirect=True, scope="module")
@@ -44,7 +46,8 @@ async def test_other_ways_to_log_in_are_none(world: World, header: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/healthz", "/openapi.json", "/docs", "/api/v1/problems", "/api/v1/problems/not_found"]
+    "path",
+    ["/healthz", "/openapi.json", "/docs", "/api/v1/problems", "/api/v1/problems/not_found", "/api/v1/events/schemas"],
 )
 async def test_what_is_open_needs_no_credentials(world: World, path: str) -> None:
     """Health, the documentation and the catalogue of problems are for everyone who can connect."""

@@ -36,7 +36,7 @@ def person(name: str) -> dict[str, str]:
 
 
 async def names(database: Database) -> list[str]:
-    rows = await database.run_read(lambda connection: connection.execute(NAMES).all())
+    rows = await database.hot_read(lambda connection: connection.execute(NAMES).all())
     return [row.name for row in rows]
 
 
@@ -53,9 +53,9 @@ def add(*people: str, then: Exception | None = None) -> Callable[[Connection], i
 
 async def test_units_written_together_fail_alone(database: Database) -> None:
     """Of many units at once, those that fail leave nothing and take nobody with them."""
-    await database.run_write(add("甲"))
+    await database.hot_write(add("甲"))
     works = [add("乙", "丙"), add("丁", then=LookupError("mine")), add("戊", "甲"), add("己")]
-    outcomes = await asyncio.gather(*(database.run_write(work) for work in works), return_exceptions=True)
+    outcomes = await asyncio.gather(*(database.hot_write(work) for work in works), return_exceptions=True)
 
     assert [outcomes[0], outcomes[3]] == [2, 1]
     assert isinstance(outcomes[1], LookupError)
@@ -66,7 +66,7 @@ async def test_units_written_together_fail_alone(database: Database) -> None:
 async def test_a_unit_is_committed_when_its_result_is_there(database: Database) -> None:
     """What was written is seen by another connection as soon as the writer is told."""
     for number in range(5):
-        await database.run_write(add(f"n{number}"))
+        await database.hot_write(add(f"n{number}"))
         async with database.read() as other:
             assert len((await other.execute(NAMES)).all()) == number + 1
 
@@ -75,16 +75,16 @@ async def test_writing_after_a_failed_group_goes_on(database: Database) -> None:
     """A connection that a failure has passed through is as good as new."""
     for _ in range(3):
         with pytest.raises(LookupError):
-            await database.run_write(add("甲", then=LookupError("mine")))
-    assert await database.run_write(add("甲")) == 1
+            await database.hot_write(add("甲", then=LookupError("mine")))
+    assert await database.hot_write(add("甲")) == 1
     assert await names(database) == ["甲"]
 
 
 async def test_a_single_statement_says_how_many_rows_it_wrote(database: Database) -> None:
     """`rowcount` is the driver's, and a broken constraint is SQLAlchemy's own error."""
-    assert await database.run_statement(lambda connection: connection.execute(ADD, person("甲")).rowcount) == 1
+    assert await database.hot_statement(lambda connection: connection.execute(ADD, person("甲")).rowcount) == 1
     with pytest.raises(IntegrityError) as caught:
-        await database.run_statement(lambda connection: connection.execute(ADD, person("甲")).rowcount)
+        await database.hot_statement(lambda connection: connection.execute(ADD, person("甲")).rowcount)
     assert "p-甲" not in str(caught.value.statement)
 
 
@@ -105,8 +105,8 @@ async def test_moments_and_days_come_back_as_sqlalchemy_gives_them(database: Dat
         connection.execute(ADD_MEMBERSHIP, membership)
         connection.execute(ADD_CREDENTIAL, {**credential, "expires_at": moment, "revoked_at": None})
 
-    await database.run_write(work)
-    hot = await database.run_read(lambda connection: connection.execute(DATES).one_or_none())
+    await database.hot_write(work)
+    hot = await database.hot_read(lambda connection: connection.execute(DATES).one_or_none())
     async with database.read() as connection:
         plain = (await connection.execute(DATES)).one()
     assert tuple(hot) == tuple(plain) == (date(2026, 1, 31), None, moment, None)
@@ -115,11 +115,11 @@ async def test_moments_and_days_come_back_as_sqlalchemy_gives_them(database: Dat
 async def test_many_rows_in_one_go(database: Database) -> None:
     """A list of values is one statement for each."""
     people = [person(name) for name in ("a", "b", "c")]
-    await database.run_write(lambda connection: connection.execute(ADD, people).rowcount)
+    await database.hot_write(lambda connection: connection.execute(ADD, people).rowcount)
     assert await names(database) == ["a", "b", "c"]
 
 
 async def test_a_statement_without_a_fixed_text_is_refused(database: Database) -> None:
     """A list of unknown length can't be compiled once."""
     with pytest.raises(ValueError, match="IN lists"):
-        await database.run_read(lambda connection: connection.execute(LISTED, {"ids": ["a"]}).all())
+        await database.hot_read(lambda connection: connection.execute(LISTED, {"ids": ["a"]}).all())
