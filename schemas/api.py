@@ -1,7 +1,7 @@
 """HTTP bodies where they differ from commands and snapshots. Answers carry no defaults."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
 
@@ -191,3 +191,14 @@ class Statistics(Frozen):
     by_light: dict[str, int]
     completion: Share
     by_unit: tuple[UnitCount, ...]
+
+
+class Alive(Frozen):
+    status: Literal["alive"]
+
+
+class Readiness(Frozen):
+    """Each part by name: `ok`, or what failed."""
+
+    status: Literal["ready", "not ready"]
+    parts: dict[str, str]

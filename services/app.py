@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 
 from fastapi import APIRouter, FastAPI
+from starlette.types import Lifespan
 from temporalio.client import Client
 
 import services.campaigns.router
@@ -16,15 +17,19 @@ import services.review.router
 import services.submissions.evidence
 import services.submissions.router
 from services import errors, health
+from services.admission import Admission
+from services.api_docs.document import PROBLEM_ANSWERS, DocumentedApp, operation_id
 from services.api_docs.page import mount_docs
-from services.body_limit import TooLargeAsProblem
+from services.body_limit import SMALL_BODY, TooLargeAsProblem
 from services.database import Database
 from services.dependencies import Platform, utc_now
 from services.evidence.store import EvidenceStore
 from services.inbox import Inbox
 from services.measures import MeasureDoor
+from services.quota_headers import QuotaHeaders
 from services.settings import ALL_SERVICES, Service, Settings
 from services.sweeper import sweep_forever
+from services.usage import Usage, write_forever
 
 ROUTERS: dict[Service, tuple[APIRouter, ...]] = {
     "submissions": (services.submissions.router.router, services.submissions.evidence.router),
@@ -47,7 +52,9 @@ def build_platform(
     door = MeasureDoor(temporal, settings.task_queue, settings.continue_after_events, settings.command_budget_seconds)
     inbox = Inbox(database, door, settings.redrive_after_seconds, settings.redrive_attempts)
     evidence = EvidenceStore(settings.evidence_directory, max_bytes=settings.evidence_max_bytes)
-    return Platform(settings, database, temporal, inbox, evidence, clock)
+    usage = Usage(database)
+    admission = Admission(settings, database, usage)
+    return Platform(settings, database, temporal, inbox, evidence, admission, usage, clock)
 
 
 def create_app(platform: Platform, serve: Iterable[Service] = ALL_SERVICES) -> FastAPI:
@@ -57,22 +64,35 @@ def create_app(platform: Platform, serve: Iterable[Service] = ALL_SERVICES) -> F
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await platform.evidence.sweep(ABANDONED_SECONDS, platform.clock())
         sweeper = asyncio.create_task(sweep_forever(platform.inbox, platform.clock))
+        writer = asyncio.create_task(write_forever(platform.usage))
         yield
-        sweeper.cancel()
-        with suppress(asyncio.CancelledError):
-            await sweeper
+        for task in (sweeper, writer):
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+        await platform.usage.write()
 
-    app = FastAPI(
+    app = application(serve, lifespan)
+    app.state.platform = platform
+    return app
+
+
+def application(serve: Iterable[Service] = ALL_SERVICES, lifespan: Lifespan[FastAPI] | None = None) -> FastAPI:
+    """The routes of the named services without a platform behind them: enough to be documented."""
+    app = DocumentedApp(
         title="Zhenggai 整改",
         version="1",
         description=DESCRIPTION,
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
+        responses=PROBLEM_ANSWERS,
+        generate_unique_id_function=operation_id,
+        max_body_size=SMALL_BODY,
     )
-    app.state.platform = platform
     errors.install(app)
     app.add_middleware(TooLargeAsProblem)
+    app.add_middleware(QuotaHeaders)
     # Commands first: routes are tried in order, and a command is what somebody waits for.
     for service in serve:
         for router in ROUTERS[service]:

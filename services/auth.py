@@ -53,6 +53,7 @@ class Caller:
 
     actor: Actor
     scopes: frozenset[str]
+    credential_id: str
 
     def require_scope(self, scope: str) -> None:
         if self.actor.kind is ActorKind.MACHINE and scope not in self.scopes:
@@ -92,7 +93,7 @@ async def authenticate(database: Database, token: str, now: datetime) -> Caller:
         raise _refuse("expired", first.id)
     grants = tuple(_grant(row) for row in rows if row.role is not None)
     actor = Actor(id=first.principal_id, name=first.name, kind=ActorKind(first.kind), grants=grants)
-    return Caller(actor, frozenset(first.scopes.split()))
+    return Caller(actor, frozenset(first.scopes.split()), first.id)
 
 
 def _grant(row: Any) -> Grant:  # noqa: ANN401 - a database row

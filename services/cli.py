@@ -2,7 +2,7 @@
 
 import typer
 
-from services.commands import accounts, demo, ledger, notices, platform, recovery
+from services.commands import accounts, contract, demo, ledger, notices, platform, recovery
 
 app = typer.Typer(
     name="zhenggai",
@@ -16,6 +16,7 @@ app.command("serve")(platform.serve)
 app.command("worker")(platform.work)
 app.command("migrate")(platform.migrate_schema)
 app.command("first-admin")(platform.make_first_admin)
+app.command("openapi")(contract.print_document)
 app.command("rehydrate")(recovery.rehydrate_workflows)
 app.command("reconcile")(recovery.reconcile_workflows)
 app.add_typer(accounts.org, name="org")

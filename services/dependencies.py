@@ -9,12 +9,13 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from temporalio.client import Client
 
-from services.auth import Caller, authenticate
+from services.admission import Admission
+from services.auth import Caller
 from services.database import Database
-from services.errors import ProblemError
 from services.evidence.store import EvidenceStore
 from services.inbox import Inbox
 from services.settings import Settings
+from services.usage import Usage
 
 
 def utc_now() -> datetime:
@@ -30,6 +31,8 @@ class Platform:
     temporal: Client
     inbox: Inbox
     evidence: EvidenceStore
+    admission: Admission
+    usage: Usage
     clock: Callable[[], datetime] = utc_now
 
 
@@ -52,11 +55,12 @@ Now = Annotated[datetime, Depends(current_moment)]
 
 
 async def caller(
-    platform: PlatformDep, now: Now, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
+    request: Request,
+    platform: PlatformDep,
+    now: Now,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
 ) -> Caller:
-    if credentials is None:
-        raise ProblemError("auth.missing")
-    return await authenticate(platform.database, credentials.credentials, now)
+    return await platform.admission.admit(request, credentials.credentials if credentials else None, now)
 
 
 CallerDep = Annotated[Caller, Depends(caller)]

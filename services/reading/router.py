@@ -7,6 +7,8 @@ from fastapi import APIRouter, Query, Response
 
 from schemas.api import LedgerEntry, MeasureDetail, Page, Statistics
 from schemas.measure import MeasureState
+from schemas.organisation_api import WhoAmI
+from schemas.problems import ProblemExplained, ProblemWording
 from services.dependencies import CallerDep, Now, PlatformDep, Reader
 from services.errors import ProblemError
 from services.preconditions import etag
@@ -21,23 +23,23 @@ Limit = Annotated[int, Query(ge=1, le=200)]
 
 
 @router.get("/whoami")
-async def whoami(caller: CallerDep) -> dict[str, object]:
+async def whoami(caller: CallerDep) -> WhoAmI:
     """Who this token is, with the roles in force today and, for a machine, its scopes."""
-    return {**caller.actor.model_dump(mode="json"), "scopes": sorted(caller.scopes)}
+    return WhoAmI(**caller.actor.model_dump(), scopes=tuple(sorted(caller.scopes)))
 
 
 @router.get("/problems")
-async def problem_catalogue() -> dict[str, dict[str, object]]:
+async def problem_catalogue() -> dict[str, ProblemWording]:
     """Every problem code with its status and what it says, in both languages."""
-    return {code: wording._asdict() for code, wording in WORDINGS.items()}
+    return {code: ProblemWording(**wording._asdict()) for code, wording in WORDINGS.items()}
 
 
 @router.get("/problems/{code}")
-async def problem_explained(code: str) -> dict[str, object]:
+async def problem_explained(code: str) -> ProblemExplained:
     """What the `type` of a problem leads to: its status and its words."""
     if code not in WORDINGS:
         raise ProblemError("not_found", code)
-    return {"code": code, **WORDINGS[code]._asdict()}
+    return ProblemExplained(code=code, **WORDINGS[code]._asdict())
 
 
 @router.get("/measures")

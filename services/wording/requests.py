@@ -27,6 +27,20 @@ REQUESTS: dict[str, Wording] = {
         "此操作须由以下身份办理：{about}。",
         "This needs one of these roles: {about}.",
     ),
+    "auth.failures": Wording(
+        429,
+        "认证失败次数过多",
+        "Too many failed logins",
+        "来自您所在地址的无效令牌过多；请核对令牌，{about} 秒后再试。",
+        "Too many missing or wrong tokens came from your address; check the token and try again in {about} seconds.",
+    ),
+    "quota.exceeded": Wording(
+        429,
+        "请求过于频繁",
+        "Too many requests",
+        "此令牌的请求超过了限额(见 RateLimit-Policy)；请在 {about} 秒后用同一个 Idempotency-Key 重试。",
+        "This token is over its quota (see RateLimit-Policy); retry in {about} seconds with the same Idempotency-Key.",
+    ),
     "not_found": Wording(
         404, "未找到", "Not found", "没有 {about}，或您无权查看。", "There is no {about}, or it is not yours to see."
     ),
