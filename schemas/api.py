@@ -1,13 +1,41 @@
 """HTTP bodies where they differ from commands and snapshots. Answers carry no defaults."""
 
+import re
 from datetime import date, datetime
-from typing import Any, Literal
+from decimal import Decimal
+from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from schemas.commands import Note, Period, UnitId
 from schemas.measure import Frozen, Indicator, MeasureState
 from schemas.refusals import ActionView
+
+WRITTEN_AMOUNT = r"^[0-9]{1,14}(\.[0-9]{1,4})?$"
+
+
+def _exact(value: object) -> object:
+    """Binary fractions are not what somebody counted: 0.1 has no exact one."""
+    written = isinstance(value, str) and re.fullmatch(WRITTEN_AMOUNT, value)
+    if written or (isinstance(value, int) and not isinstance(value, bool)):
+        return value
+    raise ValueError("an amount is a whole number, or a decimal in quotes with at most 4 places")
+
+
+Amount = Annotated[
+    Decimal,
+    BeforeValidator(_exact),
+    Field(ge=0, max_digits=18, decimal_places=4),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "pattern": WRITTEN_AMOUNT},
+                {"type": "integer", "minimum": 0, "maximum": 10**14 - 1},
+            ]
+        },
+        mode="validation",
+    ),
+]
 
 
 class Receipt(Frozen):
@@ -36,6 +64,13 @@ class SubmissionView(Frozen):
     refused: dict[str, Any] | None
 
 
+class IndicatorBody(Indicator):
+    """A counted target as it is reported."""
+
+    planned: Amount
+    done: Amount
+
+
 class ReportBody(Frozen):
     """Progress of one period. `evidence` are ids of files uploaded to this measure."""
 
@@ -56,7 +91,7 @@ class ReportBody(Frozen):
 
     period: Period
     text: Note
-    indicators: tuple[Indicator, ...] = Field(default=(), max_length=20)
+    indicators: tuple[IndicatorBody, ...] = Field(default=(), max_length=20)
     evidence: tuple[str, ...] = Field(default=(), max_length=50)
     replaces: int | None = Field(default=None, ge=1, description="version of the report this one supersedes")
     unit_id: UnitId | None = None

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from schemas.commands import Note
 from schemas.events import Happened
-from schemas.measure import Category, Frozen
+from schemas.measure import Category, Day, Frozen
 from schemas.notices import Reconciliation
 
 
@@ -76,7 +76,7 @@ class PlanRow(Frozen):
     support_units: tuple[str, ...] | None = Field(default=None, max_length=40)
     special_group: str | None = None
     category: Category | None = None
-    due: date | None = None
+    due: Day | None = None
     leader: str | None = Field(default=None, max_length=100)
 
 

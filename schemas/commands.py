@@ -3,12 +3,11 @@
 Sizes are capped here because an oversized update argument is a poison pill for its workflow.
 """
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
-from schemas.measure import Actor, Assignment, EvidenceRef, Frozen, Indicator
+from schemas.measure import Actor, Assignment, Day, EvidenceRef, Frozen, Indicator
 
 # 16 KiB of UTF-8 is about 5,400 Chinese characters; three bytes each keeps a note below the cap.
 Note = Annotated[
@@ -130,7 +129,7 @@ class PassVerification(Frozen):
     """M9: a supervision inspector verified on the spot and found it done."""
 
     type: Literal["pass_verification"] = "pass_verification"
-    visited_on: date
+    visited_on: Day
     place: str = Field(min_length=1, max_length=200)
     findings: Note
     no_conflict_declared: Literal[True]
@@ -140,7 +139,7 @@ class FailVerification(Frozen):
     """M9: a supervision inspector verified on the spot and found it not done."""
 
     type: Literal["fail_verification"] = "fail_verification"
-    visited_on: date
+    visited_on: Day
     place: str = Field(min_length=1, max_length=200)
     findings: Note
     rework_requirement: Note

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from pydantic import Field
 
-from schemas.measure import Actor, ActorKind, Frozen, Role
+from schemas.measure import Actor, ActorKind, Day, Frozen, Role
 
 MAX_DAYS = 730
 
@@ -77,4 +77,4 @@ class ImportCounts(Frozen):
 class EndMembership(Frozen):
     """The last day a membership holds."""
 
-    valid_to: date = Field(examples=["2026-12-31"])
+    valid_to: Day = Field(examples=["2026-12-31"])

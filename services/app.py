@@ -88,7 +88,6 @@ def application(serve: Iterable[Service] = ALL_SERVICES, lifespan: Lifespan[Fast
         lifespan=lifespan,
         responses=PROBLEM_ANSWERS,
         generate_unique_id_function=operation_id,
-        max_body_size=SMALL_BODY,
     )
     errors.install(app)
     app.add_middleware(TooLargeAsProblem)
@@ -96,8 +95,8 @@ def application(serve: Iterable[Service] = ALL_SERVICES, lifespan: Lifespan[Fast
     # Commands first: routes are tried in order, and a command is what somebody waits for.
     for service in serve:
         for router in ROUTERS[service]:
-            app.include_router(router)
-    app.include_router(services.reading.router.router)
-    app.include_router(health.router)
+            app.include_router(router, max_body_size=SMALL_BODY)
+    app.include_router(services.reading.router.router, max_body_size=SMALL_BODY)
+    app.include_router(health.router, max_body_size=SMALL_BODY)
     mount_docs(app)
     return app

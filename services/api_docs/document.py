@@ -48,7 +48,7 @@ class DocumentedApp(FastAPI):
             _tell_apart(written["components"]["schemas"])
             operations = [one for methods in written["paths"].values() for one in methods.values()]
             for operation in operations:
-                _require_key(operation)
+                _plain_parameters(operation)
             written["tags"] = _name_tags(operations)
         return self.openapi_schema or {}
 
@@ -69,12 +69,17 @@ def _tell_apart(schemas: dict[str, Any]) -> None:
                 field["format"] = "binary"
 
 
-def _require_key(operation: dict[str, Any]) -> None:
-    """The key is required, yet declared optional: its absence has a problem of its own."""
+def _plain_parameters(operation: dict[str, Any]) -> None:
+    """A parameter is there or not, never null. The key is required; its absence has a problem of its own."""
     for parameter in operation.get("parameters", ()):
+        schema = parameter["schema"]
+        kinds = [one for one in schema.pop("anyOf", ()) if one != {"type": "null"}]
+        if len(kinds) == 1:
+            schema.update(kinds[0])
+        elif kinds:
+            schema["anyOf"] = kinds
         if parameter["name"] == "idempotency-key":
             parameter["required"] = True
-            parameter["schema"] = {"type": "string", "pattern": "^[\\x21-\\x7e]{1,128}$"}
 
 
 def _name_tags(operations: list[dict[str, Any]]) -> list[dict[str, str]]:

@@ -1,12 +1,11 @@
 """What everyone may read, each within their scope: who am I, measures, ledger, statistics, queue."""
 
-from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
 
 from schemas.api import LedgerEntry, MeasureDetail, Page, Statistics
-from schemas.measure import MeasureState
+from schemas.measure import Day, MeasureState
 from schemas.organisation_api import WhoAmI
 from schemas.problems import ProblemExplained, ProblemWording
 from services.dependencies import CallerDep, Now, PlatformDep, Reader
@@ -52,8 +51,8 @@ async def list_measures(  # noqa: PLR0917 - one parameter a filter, named by its
     unit: str | None = None,
     state: Annotated[list[MeasureState] | None, Query()] = None,
     light: Literal["green", "yellow", "red"] | None = None,
-    due_from: date | None = None,
-    due_to: date | None = None,
+    due_from: Day | None = None,
+    due_to: Day | None = None,
     overdue: bool | None = None,
     text: Annotated[str | None, Query(max_length=200)] = None,
     cursor: Annotated[str | None, Query(max_length=400)] = None,
