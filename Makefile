@@ -44,8 +44,8 @@ openapi: $(STAMP) ## write the OpenAPI document anew; a test compares it with th
 
 client: $(CLIENT_STAMP) ## a typed Python client in $(CLIENT), generated from the OpenAPI document
 	$(BIN)/zhenggai openapi > $(VENV)/client/openapi.json
-	PATH="$(VENV)/client/bin:$$PATH" $(VENV)/client/bin/openapi-python-client generate --path $(VENV)/client/openapi.json \
-		--config $(CONTRACT)/client.yaml --output-path $(CLIENT) --overwrite --fail-on-warning
+	PATH="$(CURDIR)/$(VENV)/client/bin:$$PATH" $(VENV)/client/bin/openapi-python-client generate --path $(VENV)/client/openapi.json \
+		--config $(CONTRACT)/client.yaml --output-path $(CLIENT) --meta setup --overwrite --fail-on-warning
 
 $(CLIENT_STAMP): $(STAMP) $(CONTRACT)/client.lock
 	@test -x $(VENV)/client/bin/python || $(PYTHON) -m venv $(VENV)/client

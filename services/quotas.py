@@ -8,6 +8,8 @@ import math
 from dataclasses import dataclass
 
 WINDOW_SECONDS = 60
+# Thousands of small steps do not add up to the window exactly.
+ROUNDING = 1e-6
 # Of so many callers the bucket is remembered, so that a flood from many addresses fills no memory.
 REMEMBERED = 10_000
 
@@ -47,7 +49,7 @@ class Quota:
     def take(self, who: str, now: float) -> Standing:
         """One request of `who` at `now`; a refused one takes nothing."""
         filled = self._filled(who, now) + self._step
-        if filled - self._step / 2 > WINDOW_SECONDS:
+        if filled > WINDOW_SECONDS + ROUNDING:
             return Standing(self.policy, self.quota, 0, filled - self._step, filled - WINDOW_SECONDS)
         self._empty_at[who] = now + filled
         if len(self._empty_at) > REMEMBERED:
@@ -56,7 +58,7 @@ class Quota:
 
     def is_spent(self, who: str, now: float) -> bool:
         """Whether the next request of `who` would be refused; takes nothing."""
-        return self._filled(who, now) + self._step / 2 > WINDOW_SECONDS
+        return self._filled(who, now) + self._step > WINDOW_SECONDS + ROUNDING
 
     def _filled(self, who: str, now: float) -> float:
         return max(self._empty_at.get(who, 0.0) - now, 0.0)

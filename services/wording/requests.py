@@ -59,8 +59,9 @@ REQUESTS: dict[str, Wording] = {
         413,
         "请求过大",
         "Request too large",
-        "{about} 的请求内容超过上限：命令 64 KiB，通报与台账 10 MiB，佐证 50 MiB。",
-        "The body for {about} is over its limit: commands 64 KiB, notices and ledgers 10 MiB, evidence 50 MiB.",
+        "{about} 的请求内容超过上限：命令 64 KiB，方案 1 MiB，组织文件 2 MiB，通报与台账 10 MiB，佐证 50 MiB。",
+        "The body for {about} is over its limit: commands 64 KiB, plans 1 MiB, organisation files 2 MiB, "
+        "notices and ledgers 10 MiB, evidence 50 MiB.",
     ),
     "media_type.unsupported": Wording(
         415, "媒体类型不支持", "Unsupported media type", "请使用 {about}。", "Use {about}."

@@ -9,7 +9,8 @@ from services.preconditions import VISIBLE
 
 
 @schemathesis.hook
-def before_call(_context: Any, case: schemathesis.Case, _kwargs: dict[str, Any]) -> None:
-    key = (case.headers or {}).get("idempotency-key")
-    if key is not None and VISIBLE.match(key):
-        case.headers["idempotency-key"] = uuid.uuid4().hex
+def before_call(_context: Any, case: schemathesis.Case[Any], _kwargs: dict[str, Any]) -> None:
+    headers = case.headers
+    key = headers.get("idempotency-key") if headers else None
+    if headers and key is not None and VISIBLE.match(key):
+        headers["idempotency-key"] = uuid.uuid4().hex
