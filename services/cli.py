@@ -2,7 +2,7 @@
 
 import typer
 
-from services.commands import accounts, contract, demo, ledger, notices, platform, recovery
+from services.commands import accounts, contract, demo, hooks, ledger, notices, platform, recovery
 
 app = typer.Typer(
     name="zhenggai",
@@ -21,6 +21,7 @@ app.command("rehydrate")(recovery.rehydrate_workflows)
 app.command("reconcile")(recovery.reconcile_workflows)
 app.add_typer(accounts.org, name="org")
 app.add_typer(accounts.keys, name="keys")
+app.add_typer(hooks.app, name="hooks")
 app.add_typer(notices.app, name="notice")
 ledger.app.command("import")(notices.import_ledger)
 app.add_typer(ledger.app, name="ledger")
