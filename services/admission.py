@@ -23,10 +23,8 @@ from services.usage import Usage
 class Admission:
     """`seconds` is a clock that only goes forward."""
 
-    def __init__(
-        self, settings: Settings, database: Database, usage: Usage, seconds: Callable[[], float] = monotonic
-    ) -> None:
-        self._database, self._usage, self._seconds = database, usage, seconds
+    def __init__(self, settings: Settings, usage: Usage, seconds: Callable[[], float] = monotonic) -> None:
+        self._usage, self._seconds = usage, seconds
         self._quotas = {
             ActorKind.PERSON: Quota("person", settings.person_requests_per_minute),
             ActorKind.MACHINE: Quota("machine", settings.machine_requests_per_minute),
@@ -34,14 +32,14 @@ class Admission:
         self._failures = Quota("failed-logins", settings.failed_logins_per_minute)
         self._good: dict[str, None] = {}
 
-    async def admit(self, request: Request, token: str | None, now: datetime) -> Caller:
+    async def admit(self, database: Database, request: Request, token: str | None, now: datetime) -> Caller:
         """The caller, its request counted and noted.
 
         Raises:
             ProblemError: `auth.missing`, `auth.invalid`; `auth.failures` and `quota.exceeded` with `Retry-After`.
         """
         address = request.client.host if request.client else "-"
-        caller = await self._known(token, network(address), now)
+        caller = await self._known(database, token, network(address), now)
         standing = self._quotas[caller.actor.kind].take(caller.credential_id, self._seconds())
         request.state.standing = standing
         if standing.wait:
@@ -49,12 +47,12 @@ class Admission:
         self._usage.note(caller.credential_id, address, now)
         return caller
 
-    async def _known(self, token: str | None, source: str, now: datetime) -> Caller:
+    async def _known(self, database: Database, token: str | None, source: str, now: datetime) -> Caller:
         digest = hash_secret(token) if token else ""
         if digest not in self._good and self._failures.is_spent(source, self._seconds()):
             raise too_often("auth.failures", self._failures.take(source, self._seconds()))
         try:
-            caller = await self._authenticate(token, now)
+            caller = await _authenticate(database, token, now)
         except ProblemError:
             self._good.pop(digest, None)
             self._failures.take(source, self._seconds())
@@ -62,15 +60,16 @@ class Admission:
         self._remember(digest)
         return caller
 
-    async def _authenticate(self, token: str | None, now: datetime) -> Caller:
-        if token is None:
-            raise ProblemError("auth.missing")
-        return await authenticate(self._database, token, now)
-
     def _remember(self, digest: str) -> None:
         if len(self._good) >= REMEMBERED:
             self._good.clear()
         self._good[digest] = None
+
+
+async def _authenticate(database: Database, token: str | None, now: datetime) -> Caller:
+    if token is None:
+        raise ProblemError("auth.missing")
+    return await authenticate(database, token, now)
 
 
 def too_often(code: str, standing: Standing) -> ProblemError:

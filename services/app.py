@@ -53,7 +53,7 @@ def build_platform(
     inbox = Inbox(database, door, settings.redrive_after_seconds, settings.redrive_attempts)
     evidence = EvidenceStore(settings.evidence_directory, max_bytes=settings.evidence_max_bytes)
     usage = Usage(database)
-    admission = Admission(settings, database, usage)
+    admission = Admission(settings, usage)
     return Platform(settings, database, temporal, inbox, evidence, admission, usage, clock)
 
 

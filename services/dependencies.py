@@ -60,7 +60,8 @@ async def caller(
     now: Now,
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
 ) -> Caller:
-    return await platform.admission.admit(request, credentials.credentials if credentials else None, now)
+    token = credentials.credentials if credentials else None
+    return await platform.admission.admit(platform.database, request, token, now)
 
 
 CallerDep = Annotated[Caller, Depends(caller)]

@@ -39,7 +39,7 @@ include-operation-id = ["import_campaign", "import_sheet", "import_organisation_
 checks.positive_data_acceptance.expected-statuses = ["2xx", 403, 404, 409, 422]
 """
 # Who, on which measure, and how: each value of each field in turn for one of them, a few whole requests for all.
-WHOLE = ("--phases", "coverage,fuzzing", "--max-examples", "2")
+WHOLE = ("--phases", "coverage,fuzzing", "--max-examples", "1")
 BRIEF = ("--phases", "examples,fuzzing", "--max-examples", "2")
 RUNS: dict[str, tuple[str, tuple[str, ...]]] = {
     "office": ("1-1", WHOLE),
@@ -50,7 +50,7 @@ RUNS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(600)
 async def test_every_answer_is_as_the_document_says(served: Served, tmp_path: Path) -> None:
     """No server error, no undeclared answer, nothing valid refused, nothing invalid accepted, no route left out."""
     reports = await asyncio.gather(*(_run(served, who, tmp_path) for who in RUNS))
