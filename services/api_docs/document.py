@@ -46,11 +46,24 @@ class DocumentedApp(FastAPI):
             written = super().openapi()
             _add_problem(written["components"]["schemas"])
             _tell_apart(written["components"]["schemas"])
-            operations = [one for methods in written["paths"].values() for one in methods.values()]
+            operations = _operations(written, "paths") + _operations(written, "webhooks")
             for operation in operations:
                 _plain_parameters(operation)
+            _forget_framework_errors(written)
             written["tags"] = _name_tags(operations)
         return self.openapi_schema or {}
+
+
+def _operations(written: dict[str, Any], part: str) -> list[dict[str, Any]]:
+    return [operation for methods in written.get(part, {}).values() for operation in methods.values()]
+
+
+def _forget_framework_errors(written: dict[str, Any]) -> None:
+    """What receivers of webhooks answer is theirs to say, and the framework's error shape is never sent."""
+    for operation in _operations(written, "webhooks"):
+        operation["responses"].pop("422", None)
+    for name in ("HTTPValidationError", "ValidationError"):
+        written["components"]["schemas"].pop(name, None)
 
 
 def _add_problem(schemas: dict[str, Any]) -> None:
