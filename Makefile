@@ -3,11 +3,14 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+CONTRACT := services/api_docs/contract
+CLIENT ?= .build/zhenggai-client
+CLIENT_STAMP := $(VENV)/client/.installed
 NOTICE ?=
 DEMO_EXIT ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test lint bench lock format
+.PHONY: help demo run test lint bench lock format openapi client
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -30,11 +33,24 @@ lint: $(STAMP) ## ruff, mypy --strict, import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-test: lint ## lint, then every test
+test: lint $(CLIENT_STAMP) ## lint, then every test
 	$(BIN)/pytest -n 2 --dist worksteal
 
 bench: $(STAMP) ## measure this machine; writes bench-results.json
 	$(BIN)/python -m tests.bench
+
+openapi: $(STAMP) ## write the OpenAPI document anew; a test compares it with the last released one
+	$(BIN)/zhenggai openapi > $(CONTRACT)/current.json
+
+client: $(CLIENT_STAMP) ## a typed Python client in $(CLIENT), generated from the OpenAPI document
+	$(BIN)/zhenggai openapi > $(VENV)/client/openapi.json
+	PATH="$(CURDIR)/$(VENV)/client/bin:$$PATH" $(VENV)/client/bin/openapi-python-client generate --path $(VENV)/client/openapi.json \
+		--config $(CONTRACT)/client.yaml --output-path $(CLIENT) --meta setup --overwrite --fail-on-warning
+
+$(CLIENT_STAMP): $(STAMP) $(CONTRACT)/client.lock
+	@test -x $(VENV)/client/bin/python || $(PYTHON) -m venv $(VENV)/client
+	$(VENV)/client/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $(CONTRACT)/client.lock
+	@touch $@
 
 format: $(STAMP) ## apply the formatter and safe fixes
 	$(BIN)/ruff check --fix .
@@ -46,3 +62,5 @@ lock: $(STAMP) ## resolve pyproject.toml anew into requirements.lock
 		--extra embedded --group dev pyproject.toml -o requirements.lock
 	$(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		-c requirements.lock pyproject.toml -o services/requirements.lock
+	echo openapi-python-client | $(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-header --no-annotate - -o $(CONTRACT)/client.lock

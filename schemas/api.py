@@ -1,14 +1,42 @@
 """HTTP bodies where they differ from commands and snapshots. Answers carry no defaults."""
 
+import re
 from datetime import date, datetime
-from typing import Any
+from decimal import Decimal
+from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from schemas.figures import Figures, Standing
 from schemas.measure import Frozen, Indicator, MeasureState
 from schemas.refusals import ActionView
 from schemas.texts import Note, Period, UnitId
+
+WRITTEN_AMOUNT = r"^[0-9]{1,14}(\.[0-9]{1,4})?$"
+
+
+def _exact(value: object) -> object:
+    """Binary fractions are not what somebody counted: 0.1 has no exact one."""
+    written = isinstance(value, str) and re.fullmatch(WRITTEN_AMOUNT, value)
+    if written or (isinstance(value, int) and not isinstance(value, bool)):
+        return value
+    raise ValueError("an amount is a whole number, or a decimal in quotes with at most 4 places")
+
+
+Amount = Annotated[
+    Decimal,
+    BeforeValidator(_exact),
+    Field(ge=0, max_digits=18, decimal_places=4),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "pattern": WRITTEN_AMOUNT},
+                {"type": "integer", "minimum": 0, "maximum": 10**14 - 1},
+            ]
+        },
+        mode="validation",
+    ),
+]
 
 
 class Receipt(Frozen):
@@ -37,6 +65,13 @@ class SubmissionView(Frozen):
     refused: dict[str, Any] | None
 
 
+class IndicatorBody(Indicator):
+    """A counted target as it is reported."""
+
+    planned: Amount
+    done: Amount
+
+
 class ReportBody(Frozen):
     """Progress of one period. `evidence` are ids of files uploaded to this measure."""
 
@@ -57,7 +92,7 @@ class ReportBody(Frozen):
 
     period: Period
     text: Note
-    indicators: tuple[Indicator, ...] = Field(default=(), max_length=20)
+    indicators: tuple[IndicatorBody, ...] = Field(default=(), max_length=20)
     evidence: tuple[str, ...] = Field(default=(), max_length=50)
     replaces: int | None = Field(default=None, ge=1, description="version of the report this one supersedes")
     correction_reason: Note | None = Field(default=None, description="why a number is lower than reported before")
@@ -205,3 +240,14 @@ class LedgerAsOf(Frozen):
     basis_en: str
     figures: Figures
     items: tuple[Standing, ...]
+
+
+class Alive(Frozen):
+    status: Literal["alive"]
+
+
+class Readiness(Frozen):
+    """Each part by name: `ok`, or what failed."""
+
+    status: Literal["ready", "not ready"]
+    parts: dict[str, str]

@@ -9,7 +9,7 @@ from pydantic import Field
 from schemas import campaign_events as happened
 from schemas.calendars import PLAIN
 from schemas.happened import Happened
-from schemas.measure import Category, Frozen
+from schemas.measure import Category, Day, Frozen
 from schemas.notices import Reconciliation
 
 
@@ -125,7 +125,7 @@ class PlanRow(Frozen):
     support_units: tuple[str, ...] | None = Field(default=None, max_length=40)
     special_group: str | None = None
     category: Category | None = None
-    due: date | None = Field(default=None, ge=FIRST_DUE, le=LAST_DUE)
+    due: Day | None = Field(default=None, ge=FIRST_DUE, le=LAST_DUE)
     leader: str | None = Field(default=None, max_length=100)
 
 

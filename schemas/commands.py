@@ -1,11 +1,10 @@
 """What someone asks of a measure: frozen, imperative, one class a command (domain.md 6.2)."""
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
 
-from schemas.measure import Actor, Assignment, EvidenceRef, Frozen, Indicator
+from schemas.measure import Actor, Assignment, Day, EvidenceRef, Frozen, Indicator
 from schemas.pause_commands import CancelMeasure, ResumeMeasure, SuspendMeasure
 from schemas.texts import Note, Period, Place, UnitId
 
@@ -121,7 +120,7 @@ class PassVerification(Frozen):
     """M9: a supervision inspector verified on the spot and found it done."""
 
     type: Literal["pass_verification"] = "pass_verification"
-    visited_on: date
+    visited_on: Day
     place: Place
     findings: Note
     no_conflict_declared: Literal[True]
@@ -131,7 +130,7 @@ class FailVerification(Frozen):
     """M9: a supervision inspector verified on the spot and found it not done."""
 
     type: Literal["fail_verification"] = "fail_verification"
-    visited_on: date
+    visited_on: Day
     place: Place
     findings: Note
     rework_requirement: Note

@@ -1,16 +1,30 @@
 """The words every room shares: states, roles, actors, and what a measure is made of."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+WRITTEN_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 class Frozen(BaseModel):
     """A value: never changed after it is made, unknown keys refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _written_out(value: object) -> object:
+    """Pydantic takes a bare number for seconds since 1970; nobody who writes one means that day."""
+    if isinstance(value, date) or (isinstance(value, str) and WRITTEN_DAY.fullmatch(value)):
+        return value
+    raise ValueError("a day is written YYYY-MM-DD")
+
+
+Day = Annotated[date, BeforeValidator(_written_out)]
 
 
 class MeasureState(StrEnum):

@@ -4,9 +4,15 @@ from datetime import date, datetime
 
 from pydantic import Field
 
-from schemas.measure import ActorKind, Frozen, Role
+from schemas.measure import Actor, ActorKind, Day, Frozen, Role
 
 MAX_DAYS = 730
+
+
+class WhoAmI(Actor):
+    """The caller as the rules see it, and what its key may be used for."""
+
+    scopes: tuple[str, ...]
 
 
 class NewCredential(Frozen):
@@ -17,7 +23,7 @@ class NewCredential(Frozen):
 
 
 class CredentialView(Frozen):
-    """`secret` is set in the answer that created it and never again."""
+    """`secret` is set in the answer that created it and never again. `last_used_at` is up to a minute late."""
 
     id: str
     principal_id: str
@@ -25,6 +31,8 @@ class CredentialView(Frozen):
     created_at: datetime
     expires_at: datetime
     revoked_at: datetime | None
+    last_used_at: datetime | None
+    last_used_from: str | None
     secret: str | None
 
 
@@ -69,4 +77,4 @@ class ImportCounts(Frozen):
 class EndMembership(Frozen):
     """The last day a membership holds."""
 
-    valid_to: date = Field(examples=["2026-12-31"])
+    valid_to: Day = Field(examples=["2026-12-31"])

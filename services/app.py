@@ -1,11 +1,11 @@
 """Composition root of HTTP: one factory serves any subset of the services."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from datetime import datetime
 
 from fastapi import APIRouter, FastAPI
+from starlette.types import Lifespan
 from temporalio.client import Client
 
 import services.batch
@@ -25,9 +25,11 @@ import services.review.router
 import services.submissions.evidence
 import services.submissions.router
 from services import errors, health
+from services.admission import Admission
+from services.api_docs.document import PROBLEM_ANSWERS, DocumentedApp, operation_id
 from services.api_docs.page import mount_docs
-from services.body_limit import TooLargeAsProblem
-from services.campaign_clock import CampaignClock, wake_forever
+from services.background import in_the_background
+from services.body_limit import SMALL_BODY, TooLargeAsProblem
 from services.database import Database
 from services.dependencies import Platform, utc_now
 from services.evidence.store import EvidenceStore
@@ -35,8 +37,9 @@ from services.hooks.catalogue import webhooks
 from services.hooks.parts import build_hooks
 from services.inbox import Inbox
 from services.measures import MeasureDoor
+from services.quota_headers import QuotaHeaders
 from services.settings import ALL_SERVICES, Service, Settings
-from services.sweeper import sweep_forever
+from services.usage import Usage
 
 ROUTERS: dict[Service, tuple[APIRouter, ...]] = {
     "submissions": (services.submissions.router.router, services.submissions.evidence.router),
@@ -66,23 +69,18 @@ def build_platform(
     door = MeasureDoor(temporal, settings.task_queue, settings.continue_after_events, settings.command_budget_seconds)
     inbox = Inbox(database, door, settings.redrive_after_seconds, settings.redrive_attempts)
     evidence = EvidenceStore(settings.evidence_directory, max_bytes=settings.evidence_max_bytes)
+    usage = Usage(database)
     return Platform(
-        settings, database, temporal, inbox, evidence, build_hooks(settings, database, temporal, clock), clock
+        settings,
+        database,
+        temporal,
+        inbox,
+        evidence,
+        build_hooks(settings, database, temporal, clock),
+        Admission(settings, usage),
+        usage,
+        clock,
     )
-
-
-@asynccontextmanager
-async def _in_the_background(platform: Platform) -> AsyncIterator[None]:
-    """What goes on beside requests: unanswered submissions are sent again, campaigns' clocks are woken."""
-    clock = CampaignClock(platform.temporal, platform.settings)
-    tasks = [
-        asyncio.create_task(sweep_forever(platform.inbox, platform.clock)),
-        asyncio.create_task(wake_forever(platform.database, clock)),
-    ]
-    yield
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def create_app(platform: Platform, serve: Iterable[Service] = ALL_SERVICES) -> FastAPI:
@@ -91,12 +89,18 @@ def create_app(platform: Platform, serve: Iterable[Service] = ALL_SERVICES) -> F
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await platform.evidence.sweep(ABANDONED_SECONDS, platform.clock())
-        async with _in_the_background(platform):
+        async with in_the_background(platform):
             yield
-        await platform.hooks.watch.close()
 
+    app = application(serve, lifespan)
+    app.state.platform = platform
+    return app
+
+
+def application(serve: Iterable[Service] = ALL_SERVICES, lifespan: Lifespan[FastAPI] | None = None) -> FastAPI:
+    """The routes of the named services without a platform behind them: enough to be documented."""
     chosen = tuple(serve)
-    app = FastAPI(
+    app = DocumentedApp(
         title="Zhenggai 整改",
         version="1",
         description=DESCRIPTION,
@@ -104,17 +108,19 @@ def create_app(platform: Platform, serve: Iterable[Service] = ALL_SERVICES) -> F
         redoc_url=None,
         lifespan=lifespan,
         webhooks=webhooks() if "hooks" in chosen else None,
+        responses=PROBLEM_ANSWERS,
+        generate_unique_id_function=operation_id,
     )
-    app.state.platform = platform
     errors.install(app)
     app.add_middleware(TooLargeAsProblem)
+    app.add_middleware(QuotaHeaders)
     if {"submissions", "review"}.intersection(chosen):
         app.include_router(services.batch.router)
     # Commands first: routes are tried in order, and a command is what somebody waits for.
     for service in chosen:
         for router in ROUTERS[service]:
-            app.include_router(router)
-    app.include_router(services.reading.router.router)
-    app.include_router(health.router)
+            app.include_router(router, max_body_size=SMALL_BODY)
+    app.include_router(services.reading.router.router, max_body_size=SMALL_BODY)
+    app.include_router(health.router, max_body_size=SMALL_BODY)
     mount_docs(app)
     return app

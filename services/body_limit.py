@@ -6,6 +6,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from services.errors import MEDIA_TYPE, ProblemError, respond
 
 TOO_LARGE = 413
+# The cap of every route that names none of its own, in bytes.
+SMALL_BODY = 64 * 1024
 
 
 class TooLargeAsProblem:

@@ -2,7 +2,7 @@
 
 import typer
 
-from services.commands import accounts, demo, ledger, notices, platform, recovery, rules
+from services.commands import accounts, contract, demo, hooks, ledger, notices, platform, recovery, rules
 
 app = typer.Typer(
     name="zhenggai",
@@ -16,10 +16,12 @@ app.command("serve")(platform.serve)
 app.command("worker")(platform.work)
 app.command("migrate")(platform.migrate_schema)
 app.command("first-admin")(platform.make_first_admin)
+app.command("openapi")(contract.print_document)
 app.command("rehydrate")(recovery.rehydrate_workflows)
 app.command("reconcile")(recovery.reconcile_workflows)
 app.add_typer(accounts.org, name="org")
 app.add_typer(accounts.keys, name="keys")
+app.add_typer(hooks.app, name="hooks")
 app.add_typer(notices.app, name="notice")
 app.add_typer(rules.packs, name="packs")
 app.add_typer(rules.calendar, name="calendar")

@@ -9,13 +9,14 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from temporalio.client import Client
 
-from services.auth import Caller, authenticate
+from services.admission import Admission
+from services.auth import Caller
 from services.database import Database
-from services.errors import ProblemError
 from services.evidence.store import EvidenceStore
 from services.hooks.parts import Hooks
 from services.inbox import Inbox
 from services.settings import Settings
+from services.usage import Usage
 
 
 def utc_now() -> datetime:
@@ -32,6 +33,8 @@ class Platform:
     inbox: Inbox
     evidence: EvidenceStore
     hooks: Hooks
+    admission: Admission
+    usage: Usage
     clock: Callable[[], datetime] = utc_now
 
 
@@ -54,11 +57,13 @@ Now = Annotated[datetime, Depends(current_moment)]
 
 
 async def caller(
-    platform: PlatformDep, now: Now, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
+    request: Request,
+    platform: PlatformDep,
+    now: Now,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
 ) -> Caller:
-    if credentials is None:
-        raise ProblemError("auth.missing")
-    return await authenticate(platform.database, credentials.credentials, now)
+    token = credentials.credentials if credentials else None
+    return await platform.admission.admit(platform.database, request, token, now)
 
 
 CallerDep = Annotated[Caller, Depends(caller)]

@@ -14,6 +14,7 @@ from fastapi.responses import JSONResponse
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
+from starlette.routing import compile_path
 
 from schemas.refusals import Refused
 from services.wording.catalogue import STATES_ZH, WORDINGS
@@ -108,7 +109,16 @@ async def _on_http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class only
     code = BY_STATUS.get(error.status_code, "request.bad")
     about = request.url.path if code == "not_found" else str(error.detail)
-    return respond(request, ProblemError(code, about))
+    headers = {**(error.headers or {}), **_allow(request)} if code == "method_not_allowed" else {}
+    return respond(request, ProblemError(code, about, headers=headers))
+
+
+def _allow(request: Request) -> dict[str, str]:
+    """All methods of the address (RFC 9110 section 15.5.6); the framework names those of one of its routes."""
+    paths = request.app.openapi()["paths"]
+    fitting = [path for path in paths if compile_path(path)[0].match(request.url.path)]
+    # `{id}:claim` also fits `{id}`: the longest says most exactly what was meant.
+    return {"Allow": ", ".join(sorted(paths[max(fitting, key=len)])).upper()} if fitting else {}
 
 
 async def _on_database(request: Request, error: Exception) -> JSONResponse:

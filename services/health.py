@@ -12,6 +12,7 @@ from temporalio.api.enums.v1 import TaskQueueType
 from temporalio.api.taskqueue.v1 import TaskQueue
 from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 
+from schemas.api import Alive, Readiness
 from services.dependencies import Platform, PlatformDep, utc_now
 
 router = APIRouter(tags=["health"])
@@ -20,13 +21,13 @@ POLLER_SECONDS = 90
 
 
 @router.get("/healthz")
-async def healthz() -> dict[str, str]:
+async def healthz() -> Alive:
     """The process runs and answers."""
-    return {"status": "alive"}
+    return Alive(status="alive")
 
 
-@router.get("/readyz")
-async def readyz(platform: PlatformDep, response: Response) -> dict[str, object]:
+@router.get("/readyz", responses={503: {"model": Readiness, "description": "Commands would wait."}})
+async def readyz(platform: PlatformDep, response: Response) -> Readiness:
     """Whether commands can be applied now: database, Temporal, a polling worker, the evidence store."""
     checks = {
         "database": _database(platform),
@@ -38,7 +39,7 @@ async def readyz(platform: PlatformDep, response: Response) -> dict[str, object]
     parts = dict(zip(checks, found, strict=True))
     ready = all(state == "ok" for state in parts.values())
     response.status_code = 200 if ready else 503
-    return {"status": "ready" if ready else "not ready", "parts": parts}
+    return Readiness(status="ready" if ready else "not ready", parts=parts)
 
 
 async def _within_budget(check: Awaitable[str]) -> str:

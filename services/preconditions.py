@@ -16,13 +16,29 @@ def etag(seq: int) -> str:
     return f'"{seq}"'
 
 
-async def idempotency_key(idempotency_key: Annotated[str | None, Header()] = None) -> str:
+async def idempotency_key(
+    idempotency_key: Annotated[
+        str | None,
+        Header(
+            description="a new one for each thing you want done; the same when you repeat it",
+            json_schema_extra={"pattern": VISIBLE.pattern},
+        ),
+    ] = None,
+) -> str:
     if idempotency_key is None or not VISIBLE.match(idempotency_key):
         raise ProblemError("idempotency.missing")
     return idempotency_key
 
 
-async def expected_seq(if_match: Annotated[str | None, Header()] = None) -> int | None:
+async def expected_seq(
+    if_match: Annotated[
+        str | None,
+        Header(
+            description="the ETag you read; 412 when somebody was faster",
+            json_schema_extra={"pattern": r'^(\*|"[0-9]{1,9}")$'},
+        ),
+    ] = None,
+) -> int | None:
     if if_match is None or if_match.strip() == "*":
         return None
     found = STRONG_ETAG.match(if_match.strip())

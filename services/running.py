@@ -100,7 +100,7 @@ async def running_platform(settings: Settings) -> AsyncIterator[Running]:
         database = await stack.enter_async_context(database_ready(settings))
         relay = await stack.enter_async_context(delivering(settings, client, database))
         await stack.enter_async_context(build_worker(settings, client, database, relay.appended))
-        server = http_server(create_app(build_platform(settings, database, client)))
+        server = http_server(create_app(build_platform(settings, database, client)), settings)
         listening = listen(settings.host, settings.port)
         settle()
         serving = asyncio.create_task(server.serve(sockets=[listening]))
@@ -121,9 +121,16 @@ def listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-def http_server(app: FastAPI) -> uvicorn.Server:
+def http_server(app: FastAPI, settings: Settings) -> uvicorn.Server:
     # Access logs cost a line a request and hold ids of people; the ledger is the record.
-    return uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=10))
+    options = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=10,
+        forwarded_allow_ips=settings.trusted_proxies,
+    )
+    return uvicorn.Server(options)
 
 
 def settle() -> None:

@@ -34,6 +34,12 @@ class Settings(BaseSettings):
         default=CONTINUE_AFTER_EVENTS, ge=20, description="history length that continues as new"
     )
     cached_workflows: int = Field(default=300, ge=1, description="workflows the worker keeps in memory")
+    person_requests_per_minute: int = Field(default=6000, ge=1, description="quota of each personal token")
+    machine_requests_per_minute: int = Field(default=3000, ge=1, description="quota of each API key")
+    failed_logins_per_minute: int = Field(default=600, ge=1, description="missing or wrong tokens of one address")
+    trusted_proxies: str = Field(
+        default="127.0.0.1", description="addresses whose X-Forwarded-For is believed, by commas"
+    )
     evidence_max_bytes: int = Field(default=50 * 1024 * 1024, ge=1, description="cap of one evidence file")
 
     hooks_key: SecretStr | None = Field(

@@ -61,6 +61,8 @@ class CredentialRow(SQLModel, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
     expires_at: datetime = Field(sa_type=UtcDateTime)
     revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    last_used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    last_used_from: str | None = Field(default=None, sa_type=ID, description="source address")
 
 
 UNITS = table_of(UnitRow)

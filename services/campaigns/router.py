@@ -28,6 +28,8 @@ from workflows.campaign_rules.case import may_run_office
 
 NOTICE_LIMIT = 10 * 1024 * 1024
 FORM_OVERHEAD = 64 * 1024
+# 500 rows, each with its units written out.
+PLAN_LIMIT = 1024 * 1024
 router = APIRouter(prefix="/api/v1", tags=["campaigns 整改工作"])
 
 
@@ -76,7 +78,7 @@ async def confirm_reconciliation(
     return await get_campaign(campaign_id, platform, caller)
 
 
-@router.patch("/campaigns/{campaign_id}/measures")
+@router.patch("/campaigns/{campaign_id}/measures", max_body_size=PLAN_LIMIT)
 async def patch_measures(
     campaign_id: str, platform: PlatformDep, caller: CallerDep, now: Now, body: PlanChange
 ) -> BulkResult:

@@ -29,10 +29,13 @@ from workflows.periods import china_day
 SHEET_LIMIT = 10 * 1024 * 1024
 FORM_OVERHEAD = 64 * 1024
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SHEET: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The Excel file.", "content": {XLSX: {"schema": {"type": "string", "format": "binary"}}}}
+}
 router = APIRouter(prefix="/api/v1", tags=["campaigns 整改工作"])
 
 
-@router.get("/campaigns/{campaign_id}/ledger.xlsx", response_class=Response)
+@router.get("/campaigns/{campaign_id}/ledger.xlsx", response_class=Response, responses=SHEET)
 async def export_sheet(campaign_id: str, platform: PlatformDep, caller: Reader, now: Now) -> Response:
     """台账: the measures you may see, with their lights as of today; edit and import it again."""
     async with platform.database.read() as connection:

@@ -54,7 +54,8 @@ def list_keys(principal: Annotated[str, typer.Argument(help="id of a person or a
     with platform() as client:
         for one in answer(client.get(f"/api/v1/principals/{principal}/credentials")):
             state = f"revoked {one['revoked_at']}" if one["revoked_at"] else f"expires {one['expires_at']}"
-            typer.echo(f"{one['id']}  {state}  {' '.join(one['scopes'])}")
+            used = f"used {one['last_used_at']} from {one['last_used_from']}" if one["last_used_at"] else "never used"
+            typer.echo(f"{one['id']}  {state}  {used}  {' '.join(one['scopes'])}")
 
 
 @keys.command("revoke")

@@ -55,7 +55,7 @@ def serve(
         client = await temporal.connect(lazy=True)
         app = create_app(build_platform(settings, database, client), _services(chosen))
         listening = listen(settings.host, settings.port)
-        await http_server(app).serve(sockets=[listening])
+        await http_server(app, settings).serve(sockets=[listening])
         await database.close()
 
     run_async(start)

@@ -42,6 +42,8 @@ async def create(
         "created_at": now,
         "expires_at": now + timedelta(days=wanted.days),
         "revoked_at": None,
+        "last_used_at": None,
+        "last_used_from": None,
     }
     await connection.execute(insert(CREDENTIALS), row)
     return view(row, secret)
@@ -55,6 +57,8 @@ def view(row: Any, secret: str | None = None) -> CredentialView:  # noqa: ANN401
         created_at=row["created_at"],
         expires_at=row["expires_at"],
         revoked_at=row["revoked_at"],
+        last_used_at=row["last_used_at"],
+        last_used_from=row["last_used_from"],
         secret=secret,
     )
 

@@ -29,7 +29,7 @@ router = APIRouter(prefix="/api/v1", tags=["organisation 组织与账号"])
 
 
 @router.post("/organisation:import", max_body_size=FILE_LIMIT + FORM_OVERHEAD)
-async def import_file(
+async def import_organisation_file(
     platform: PlatformDep,
     caller: CallerDep,
     file: Annotated[UploadFile, File(description="organisation file, .yaml or .xlsx")],

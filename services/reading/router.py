@@ -1,13 +1,14 @@
 """What everyone may read, each within their scope: who am I, measures, ledger, clocks, letters, statistics, queue."""
 
-from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
 
 from schemas.api import LedgerAsOf, LedgerEntry, MeasureDetail, Page, Statistics
 from schemas.clock_api import ClockView, NoticePage
-from schemas.measure import MeasureState
+from schemas.measure import Day, MeasureState
+from schemas.organisation_api import WhoAmI
+from schemas.problems import ProblemExplained, ProblemWording
 from services.dependencies import CallerDep, Now, PlatformDep, Reader
 from services.errors import ProblemError
 from services.preconditions import etag
@@ -24,23 +25,23 @@ Limit = Annotated[int, Query(ge=1, le=200)]
 
 
 @router.get("/whoami")
-async def whoami(caller: CallerDep) -> dict[str, object]:
+async def whoami(caller: CallerDep) -> WhoAmI:
     """Who this token is, with the roles in force today and, for a machine, its scopes."""
-    return {**caller.actor.model_dump(mode="json"), "scopes": sorted(caller.scopes)}
+    return WhoAmI(**caller.actor.model_dump(), scopes=tuple(sorted(caller.scopes)))
 
 
 @router.get("/problems")
-async def problem_catalogue() -> dict[str, dict[str, object]]:
+async def problem_catalogue() -> dict[str, ProblemWording]:
     """Every problem code with its status and what it says, in both languages."""
-    return {code: wording._asdict() for code, wording in WORDINGS.items()}
+    return {code: ProblemWording(**wording._asdict()) for code, wording in WORDINGS.items()}
 
 
 @router.get("/problems/{code}")
-async def problem_explained(code: str) -> dict[str, object]:
+async def problem_explained(code: str) -> ProblemExplained:
     """What the `type` of a problem leads to: its status and its words."""
     if code not in WORDINGS:
         raise ProblemError("not_found", code)
-    return {"code": code, **WORDINGS[code]._asdict()}
+    return ProblemExplained(code=code, **WORDINGS[code]._asdict())
 
 
 @router.get("/measures")
@@ -53,8 +54,8 @@ async def list_measures(  # noqa: PLR0917 - one parameter a filter, named by its
     unit: str | None = None,
     state: Annotated[list[MeasureState] | None, Query()] = None,
     light: Literal["green", "yellow", "red"] | None = None,
-    due_from: date | None = None,
-    due_to: date | None = None,
+    due_from: Day | None = None,
+    due_to: Day | None = None,
     overdue: bool | None = None,
     text: Annotated[str | None, Query(max_length=200)] = None,
     cursor: Annotated[str | None, Query(max_length=400)] = None,
@@ -83,7 +84,7 @@ async def get_ledger(measure_id: str, platform: PlatformDep, caller: Reader) -> 
 
 @router.get("/campaigns/{campaign_id}/statistics")
 async def get_statistics(
-    campaign_id: str, platform: PlatformDep, caller: Reader, now: Now, as_of: date | None = None
+    campaign_id: str, platform: PlatformDep, caller: Reader, now: Now, as_of: Day | None = None
 ) -> Statistics:
     """Counts by state, light and lead unit, and the completion rate with its basis; `as_of` a past day in China."""
     return await statistics(platform.database, campaign_id, caller.actor, now, as_of)
@@ -91,7 +92,7 @@ async def get_statistics(
 
 @router.get("/campaigns/{campaign_id}/ledger")
 async def get_campaign_ledger(
-    campaign_id: str, platform: PlatformDep, caller: Reader, now: Now, as_of: date | None = None
+    campaign_id: str, platform: PlatformDep, caller: Reader, now: Now, as_of: Day | None = None
 ) -> LedgerAsOf:
     """台账 as it stood at the end of a day in China, folded from the record: what came later is not seen."""
     return await ledger_as_of(platform.database, campaign_id, caller.actor, now, as_of)

@@ -24,11 +24,15 @@ UPLOADERS = frozenset({Role.UNIT_LIAISON, Role.UNIT_PRINCIPAL, Role.SUPPORT_LIAI
 FILE_LIMIT = 50 * 1024 * 1024
 FORM_OVERHEAD = 64 * 1024
 CHUNK = 1024 * 1024
+BYTES = {"schema": {"type": "string", "format": "binary"}}
+CONTENT: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The file; its type is in Content-Type.", "content": {"*/*": BYTES}}
+}
 router = APIRouter(prefix="/api/v1", tags=["evidence 佐证材料"])
 
 
 @router.post("/measures/{measure_id}/evidence", status_code=201, max_body_size=FILE_LIMIT + FORM_OVERHEAD)
-async def upload(
+async def upload_evidence(
     measure_id: str,
     platform: PlatformDep,
     caller: CallerDep,
@@ -97,8 +101,12 @@ async def list_evidence(measure_id: str, platform: PlatformDep, caller: Reader) 
     return [_view(row) for row in rows]
 
 
-@router.get("/measures/{measure_id}/evidence/{evidence_id}/content", response_class=StreamingResponse)
-async def download(measure_id: str, evidence_id: str, platform: PlatformDep, caller: Reader) -> StreamingResponse:
+@router.get(
+    "/measures/{measure_id}/evidence/{evidence_id}/content", response_class=StreamingResponse, responses=CONTENT
+)
+async def download_evidence(
+    measure_id: str, evidence_id: str, platform: PlatformDep, caller: Reader
+) -> StreamingResponse:
     """The file as it was uploaded, always as an attachment."""
     rows = await _rows(platform.database, caller, measure_id)
     row = next((row for row in rows if row["id"] == evidence_id), None)

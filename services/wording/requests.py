@@ -27,6 +27,20 @@ REQUESTS: dict[str, Wording] = {
         "此操作须由以下身份办理：{about}。",
         "This needs one of these roles: {about}.",
     ),
+    "auth.failures": Wording(
+        429,
+        "认证失败次数过多",
+        "Too many failed logins",
+        "来自您所在地址的无效令牌过多；请核对令牌，{about} 秒后再试。",
+        "Too many missing or wrong tokens came from your address; check the token and try again in {about} seconds.",
+    ),
+    "quota.exceeded": Wording(
+        429,
+        "请求过于频繁",
+        "Too many requests",
+        "此令牌的请求超过了限额(见 RateLimit-Policy)；请在 {about} 秒后用同一个 Idempotency-Key 重试。",
+        "This token is over its quota (see RateLimit-Policy); retry in {about} seconds with the same Idempotency-Key.",
+    ),
     "not_found": Wording(
         404, "未找到", "Not found", "没有 {about}，或您无权查看。", "There is no {about}, or it is not yours to see."
     ),
@@ -45,8 +59,10 @@ REQUESTS: dict[str, Wording] = {
         413,
         "请求过大",
         "Request too large",
-        "{about} 的请求内容超过上限：命令、规则 64 KiB，通报与台账 10 MiB，佐证 50 MiB。",
-        "The body for {about} is over its limit: commands, rules 64 KiB, notices, ledgers 10 MiB, evidence 50 MiB.",
+        "{about} 的请求内容超过上限：命令、规则 64 KiB，方案 1 MiB，组织文件 2 MiB，批量 4 MiB，"
+        "通报与台账 10 MiB，佐证 50 MiB。",
+        "The body for {about} is over its limit: commands and rules 64 KiB, plans 1 MiB, organisation files 2 MiB, "
+        "batches 4 MiB, notices and ledgers 10 MiB, evidence 50 MiB.",
     ),
     "batch.duplicate": Wording(
         422,

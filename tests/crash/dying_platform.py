@@ -42,7 +42,7 @@ async def run(settings: Settings) -> None:
         client = await stack.enter_async_context(temporal_ready(settings))
         database = await stack.enter_async_context(database_ready(settings))
         await stack.enter_async_context(build_worker(settings, client, DyingDatabase(settings)))
-        server = http_server(create_app(build_platform(settings, database, client)))
+        server = http_server(create_app(build_platform(settings, database, client)), settings)
         await server.serve(sockets=[listen(settings.host, settings.port)])
 
 

@@ -63,6 +63,8 @@ WRONG: list[tuple[str, object, str]] = [
     ("submit-report", {**REPORT, "evidence": ["x"] * 51}, "body.evidence"),
     ("submit-report", {**REPORT, "indicators": [{**INDICATOR, "done": "-1"}]}, "body.indicators.0.done"),
     ("submit-report", {**REPORT, "indicators": [{**INDICATOR, "done": "NaN"}]}, "body.indicators.0.done"),
+    ("submit-report", {**REPORT, "indicators": [{**INDICATOR, "done": 0.1}]}, "body.indicators.0.done"),
+    ("submit-report", {**REPORT, "indicators": [{**INDICATOR, "done": "1e3"}]}, "body.indicators.0.done"),
     ("submit-report", {**REPORT, "indicators": [INDICATOR] * 21}, "body.indicators"),
     ("submit-report", [REPORT], "body"),
     ("submit-report", None, "body"),
@@ -77,6 +79,8 @@ WRONG: list[tuple[str, object, str]] = [
     ("pass-gate", {"note": ""}, "body.note"),
     ("return-gate", {}, "body.rework_requirement"),
     ("pass-verification", {"visited_on": "yesterday"}, "body.visited_on"),
+    ("pass-verification", {"visited_on": 0}, "body.visited_on"),
+    ("pass-verification", {"visited_on": "1780000000"}, "body.visited_on"),
     ("pass-verification", {"no_conflict_declared": False}, "body.no_conflict_declared"),
     ("fail-verification", {}, "body.rework_requirement"),
     ("sign-off", {"row_hash": "beef"}, "body.row_hash"),
@@ -190,3 +194,20 @@ async def test_a_refused_report_leaves_the_ledger_alone(world: World, measure: s
         "measure.issued",
         "measure.claimed",
     ]
+
+
+@pytest.mark.parametrize(
+    ("path", "allowed"),
+    [
+        ("measures/{measure}/evidence", "GET, POST"),
+        ("measures/{measure}:claim", "POST"),
+        ("whoami", "GET"),
+        ("campaigns/x/measures", "PATCH"),
+    ],
+)
+async def test_a_wrong_method_is_told_the_right_ones(world: World, measure: str, path: str, allowed: str) -> None:
+    """`Allow` lists every method of the address, also when several routes share it."""
+    answer = await world.client("office").put(f"/api/v1/{path.format(measure=measure)}")
+
+    problem(answer, 405, "method_not_allowed")
+    assert answer.headers["allow"] == allowed

@@ -22,7 +22,7 @@ Told = dict[str, str]
 async def address(world: World) -> AsyncIterator[str]:
     """The platform behind a real socket: the in-process transport waits for the end of an answer."""
     listening = listen("127.0.0.1", 0)
-    server = http_server(world.app)
+    server = http_server(world.app, world.platform.settings)
     server.config.lifespan = "off"
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     yield f"http://127.0.0.1:{listening.getsockname()[1]}"

@@ -1,5 +1,6 @@
 """The OpenAPI document: complete, explained, with examples, and for a subset of services just its routes."""
 
+import re
 from typing import Any
 
 import pytest
@@ -43,6 +44,38 @@ def test_every_operation_explains_itself(world: World) -> None:
         assert operation.get("tags"), (method, path)
     ids = [operation["operationId"] for _, _, operation in found]
     assert len(ids) == len(set(ids))
+
+
+def test_every_operation_declares_its_problems(world: World) -> None:
+    """Errors are problem details everywhere; the framework's own error shape is nowhere."""
+    found = document(world)
+
+    for path, method, operation in operations(found):
+        for status in ("4XX", "5XX"):
+            content = operation["responses"][status]["content"]
+            assert content == {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}, path
+        assert "422" not in operation["responses"], (method, path)
+    assert "HTTPValidationError" not in found["components"]["schemas"]
+
+
+def test_operation_ids_are_names(world: World) -> None:
+    """They become methods of generated clients: plain words, and the last word of a command's address."""
+    found = operations(document(world))
+    ids = {path: operation["operationId"] for path, _, operation in found}
+
+    assert all(re.fullmatch(r"[a-z]+(_[a-z]+)*", one["operationId"]) for _, _, one in found)
+    for action in ROUTES:
+        assert ids[f"/api/v1/measures/{{measure_id}}:{action}"] == action.replace("-", "_")
+
+
+def test_tags_have_names_and_words(world: World) -> None:
+    """Every tag of an operation is listed; names are plain, what people read stands beside them."""
+    found = document(world)
+    listed = {tag["name"]: tag.get("description", "") for tag in found["tags"]}
+
+    assert {operation["tags"][0] for _, _, operation in operations(found)} == set(listed)
+    assert all(name.isascii() for name in listed)
+    assert listed["review"] == "把关与督查"
 
 
 def test_every_command_says_what_200_and_202_mean(world: World) -> None:

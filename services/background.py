@@ -1,0 +1,27 @@
+"""What goes on beside requests as long as an application serves them."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from services.campaign_clock import CampaignClock, wake_forever
+from services.dependencies import Platform
+from services.sweeper import sweep_forever
+from services.usage import write_forever
+
+
+@asynccontextmanager
+async def in_the_background(platform: Platform) -> AsyncIterator[None]:
+    """Unanswered submissions are sent again, campaigns' clocks are woken, the use of keys is written down."""
+    clock = CampaignClock(platform.temporal, platform.settings)
+    tasks = [
+        asyncio.create_task(sweep_forever(platform.inbox, platform.clock)),
+        asyncio.create_task(wake_forever(platform.database, clock)),
+        asyncio.create_task(write_forever(platform.usage)),
+    ]
+    yield
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    await platform.usage.write()
+    await platform.hooks.watch.close()

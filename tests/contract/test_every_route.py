@@ -1,0 +1,81 @@
+"""Schemathesis over the whole OpenAPI document, as several people and a machine, on a real platform.
+
+It sends what the document allows and what it forbids, and holds every answer against the document.
+"""
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from services.app import application
+from tests.contract.conftest import Served
+from tests.fixtures.people import PEOPLE
+
+ROOT = Path(__file__).parents[2]
+# Where a valid request may still be refused: by the rules, by a version, or for what is inside a file.
+CONFIG = """
+[auth.openapi.HTTPBearer]
+bearer = "{token}"
+
+[parameters]
+"path.measure_id" = "{campaign}-{number}"
+"path.campaign_id" = "{campaign}"
+"path.evidence_id" = "{evidence}"
+"path.principal_id" = "{principal}"
+"path.code" = "not_found"
+
+[checks.positive_data_acceptance]
+expected-statuses = ["2xx", 401, 403, 404, 409, 412]
+
+[[operations]]
+include-operation-id = "list_measures"
+checks.positive_data_acceptance.expected-statuses = [200, 400, 403]
+
+[[operations]]
+include-operation-id = ["import_campaign", "import_sheet", "import_organisation_file", "upload_evidence"]
+checks.positive_data_acceptance.expected-statuses = ["2xx", 403, 404, 409, 422]
+"""
+# Who, on which measure, and how: each value of each field in turn for one of them, a few whole requests for all.
+WHOLE = ("--phases", "coverage,fuzzing", "--max-examples", "1")
+BRIEF = ("--phases", "examples,fuzzing", "--max-examples", "2")
+RUNS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "office": ("1-1", WHOLE),
+    "water_principal": ("1-1", BRIEF),
+    "inspector_one": ("1-2", BRIEF),
+    "water_machine": ("2-1", BRIEF),
+    "admin": ("2-2", BRIEF),
+}
+
+
+@pytest.mark.timeout(600)
+async def test_every_answer_is_as_the_document_says(served: Served, tmp_path: Path) -> None:
+    """No server error, no undeclared answer, nothing valid refused, nothing invalid accepted, no route left out."""
+    reports = await asyncio.gather(*(_run(served, who, tmp_path) for who in RUNS))
+
+    operations = sum(len(methods) for methods in application().openapi()["paths"].values())
+    for code, report in reports:
+        assert code == 0, report
+        assert f"Tested: {operations}\n" in report
+
+
+async def _run(served: Served, who: str, scratch: Path) -> tuple[int, str]:
+    """One role's run: its exit code and what it printed."""
+    number, options = RUNS[who]
+    config = scratch / f"{who}.toml"
+    told = {"campaign": served.campaign, "number": number, "evidence": served.evidence, "principal": PEOPLE[who].id}
+    config.write_text(CONFIG.format(token=served.world.tokens[who], **told))
+    program = [str(Path(sys.executable).parent / "schemathesis"), "--config-file", str(config), "run"]
+    process = await asyncio.create_subprocess_exec(
+        *program,
+        f"{served.url}/openapi.json",
+        *("--generation-deterministic", "--no-color", *options),
+        cwd=scratch,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "SCHEMATHESIS_HOOKS": "tests.contract.fresh_keys"},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    printed, _ = await process.communicate()
+    return process.returncode or 0, printed.decode()
