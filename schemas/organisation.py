@@ -9,6 +9,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from schemas.measure import Frozen, Role
+from schemas.standing import NewRecusal
 
 
 class GroupKind(StrEnum):
@@ -47,11 +48,12 @@ class Membership(Frozen):
 
 
 class Member(Frozen):
-    """A person with every role held, one after the other or at once."""
+    """A person with every role held, one after the other or at once, and the units not to be judged (S4)."""
 
     id: str
     name: str
     memberships: tuple[Membership, ...]
+    recusals: tuple[NewRecusal, ...] = ()
 
 
 class Machine(Frozen):
@@ -100,6 +102,8 @@ class FileProblemCode(StrEnum):
     DATE_INVALID = "date.invalid"
     DATES_REVERSED = "date.reversed"
     MEMBERSHIP_DUPLICATE = "membership.duplicate"
+    RECUSAL_KIND_UNKNOWN = "recusal.kind_unknown"
+    PERSON_UNKNOWN = "person.unknown"
 
 
 class FileProblem(Frozen):

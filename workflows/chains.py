@@ -23,7 +23,7 @@ def roles_of(rules: MeasureRules, step: Step) -> frozenset[Role]:
 
 def next_signature(snapshot: MeasureSnapshot, actor: Actor, rules: MeasureRules, step: Step) -> Signature | Refused:
     """The first free slot that a role of this person fits; nobody fills two."""
-    if any(given.person_id == actor.id for given in snapshot.signatures):
+    if any({given.person_id, given.acting_for} & actor.people for given in snapshot.signatures):
         return refused(snapshot, RefusalCode.SLOT_SIGNED, rule=step.number, about=actor.id)
     taken = {given.slot for given in snapshot.signatures}
     teams = {given.group_id for given in snapshot.signatures}
@@ -31,8 +31,13 @@ def next_signature(snapshot: MeasureSnapshot, actor: Actor, rules: MeasureRules,
     for slot, roles in enumerate(slots_of(rules, step.chain)):
         grant = None if slot in taken else _fitting(grants, roles, teams if rules.one_team else set())
         if grant:
-            return Signature(slot=slot, person_id=actor.id, group_id=grant.group_id)
+            return _signed(actor, slot, grant.group_id)
     return refused(snapshot, RefusalCode.SLOT_TAKEN, rule=step.number, about=_missing(rules, step, taken))
+
+
+def _signed(actor: Actor, slot: int, team: str | None) -> Signature:
+    represented = actor.acting_for.id if actor.acting_for else None
+    return Signature(slot=slot, person_id=actor.id, group_id=team, acting_for=represented)
 
 
 def _fitting(grants: tuple[Grant, ...], roles: tuple[Role, ...], teams: set[str | None]) -> Grant | None:

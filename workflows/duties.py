@@ -1,4 +1,4 @@
-"""Who may act: roles where they hold, and the separation of duties S1, S2, S9 (domain.md 6.4)."""
+"""Who may act: roles where they hold, and the separation of duties S1, S2, S8, S9 (domain.md 6.4)."""
 
 from schemas.measure import Actor, ActorKind, Grant, Part, Role
 from schemas.refusals import RefusalCode, Refused
@@ -23,7 +23,7 @@ def authorise(snapshot: MeasureSnapshot, actor: Actor, step: Step, roles: frozen
         return refused(snapshot, RefusalCode.ROLE_REQUIRED, rule=step.number, about=",".join(sorted(roles)))
     if step.part in INDEPENDENT and _units(actor) & snapshot.assignment.all_units:
         return refused(snapshot, RefusalCode.DUTIES_CONFLICT, rule="S1")
-    if step.part and any(act.person_id == actor.id and act.part is not step.part for act in snapshot.acts):
+    if step.part and any(act.person_id in actor.people and act.part is not step.part for act in snapshot.acts):
         return refused(snapshot, RefusalCode.DUTIES_CONFLICT, rule="S2")
     return None
 
@@ -58,4 +58,4 @@ def _holds_here(snapshot: MeasureSnapshot, grant: Grant) -> bool:
 
 
 def _units(actor: Actor) -> frozenset[str]:
-    return frozenset(grant.unit_id for grant in actor.grants if grant.unit_id)
+    return frozenset(grant.unit_id for grant in actor.grants if grant.unit_id) | frozenset(actor.own_units)

@@ -51,7 +51,7 @@ async def record(connection: AsyncConnection, row: Row, event: CampaignEvent, ch
 
 
 def person(actor: Actor) -> Person:
-    return Person(id=actor.id, name=actor.name, kind=actor.kind)
+    return Person(id=actor.id, name=actor.name, kind=actor.kind, acting_for=actor.acting_for)
 
 
 async def view(connection: AsyncConnection, row: Row, actor: Actor) -> CampaignView:

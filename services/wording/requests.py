@@ -27,6 +27,41 @@ REQUESTS: dict[str, Wording] = {
         "此操作须由以下身份办理：{about}。",
         "This needs one of these roles: {about}.",
     ),
+    "auth.not_delegated": Wording(
+        403,
+        "未获授权代办",
+        "Not delegated",
+        "{about} 目前没有委托您代办；请由本人、整改办或管理员登记委托，或去掉 Acting-For 头以本人身份办理。",
+        "{about} has not delegated to you; have it recorded, or act as yourself without Acting-For.",
+    ),
+    "auth.in_person": Wording(
+        403,
+        "须由本人办理",
+        "In person only",
+        "此操作不能代办；请去掉 Acting-For 头，以本人身份办理。",
+        "Nobody does this in another's place; leave out Acting-For.",
+    ),
+    "delegation.impossible": Wording(
+        409,
+        "不能作此委托",
+        "Delegation not possible",
+        "不能由 {about} 代办：接口账号、管理员、本人和登记人都不能作受托人。",
+        "Not possible for {about}: no machine, administrator, the person represented or who records it stands in.",
+    ),
+    "recusal.too_many": Wording(
+        409,
+        "回避记录过多",
+        "Too many recusals",
+        "{about} 的回避记录已达上限 100 条；请核对后合并。",
+        "{about} has 100 recusals on record, which is the limit; merge some.",
+    ),
+    "people.date_past": Wording(
+        409,
+        "日期已过",
+        "The date is past",
+        "日期 {about} 不得早于今天。",
+        "The date {about} can't lie before today.",
+    ),
     "not_found": Wording(
         404, "未找到", "Not found", "没有 {about}，或您无权查看。", "There is no {about}, or it is not yours to see."
     ),

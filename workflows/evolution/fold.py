@@ -48,5 +48,6 @@ def _acts(snapshot: MeasureSnapshot, event: e.Event) -> tuple[Act, ...]:
     part = PART_OF.get(type(event))
     if part is None:
         return snapshot.acts
-    act = Act(person_id=event.by.id, part=part)
-    return snapshot.acts if act in snapshot.acts else (*snapshot.acts, act)
+    # What a stand-in does counts for both persons (S8).
+    acts = [Act(person_id=who, part=part) for who in event.by.people]
+    return (*snapshot.acts, *(act for act in acts if act not in snapshot.acts))
