@@ -53,7 +53,7 @@ machines:
 
 
 def people(*rows: tuple[object, ...]) -> bytes:
-    return workbook({**GOOD, "人员": [PEOPLE_HEADER, *rows], "说明": [("随便",)]})
+    return workbook({**GOOD, "人员": [PEOPLE_HEADER, *rows], "回避": RECUSALS[:1], "说明": [("随便",)]})
 
 
 def test_a_workbook_says_the_same_as_yaml() -> None:
