@@ -145,6 +145,14 @@ class Act(Frozen):
     part: Part
 
 
+class Substitute(Frozen):
+    """A person who may play a part in one round without holding its role (S6)."""
+
+    part: Part
+    person_id: str
+    round: int
+
+
 class Assignment(Frozen):
     """Who is charged with a measure and until when. `due` is a calendar day in China (UTC+8)."""
 
@@ -227,9 +235,10 @@ class Closure(Frozen):
 
 
 class Signature(Frozen):
-    """One filled slot of the chain that the present state needs; `group_id` is the signer's team."""
+    """One filled slot of the chain that the present state needs; `group_id` is the team of a signer with a role."""
 
     slot: int
     person_id: str
     group_id: str | None
     acting_for: str | None = None
+    substitute: bool = False

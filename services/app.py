@@ -15,6 +15,7 @@ import services.people.router
 import services.reading.router
 import services.review.leading
 import services.review.router
+import services.review.substitutes
 import services.submissions.evidence
 import services.submissions.router
 from services import errors, health
@@ -30,7 +31,7 @@ from services.sweeper import sweep_forever
 
 ROUTERS: dict[Service, tuple[APIRouter, ...]] = {
     "submissions": (services.submissions.router.router, services.submissions.evidence.router),
-    "review": (services.review.router.router, services.review.leading.router),
+    "review": (services.review.router.router, services.review.leading.router, services.review.substitutes.router),
     "campaigns": (
         services.campaigns.router.router,
         services.campaigns.sheet.router,

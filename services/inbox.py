@@ -191,7 +191,9 @@ class Inbox:
 
 
 def _request_hash(caller: Caller, ask: Ask) -> str:
-    said: list[Any] = [ask.measure_id, ask.expected_seq, ask.command.model_dump(mode="json")]
+    # What the platform looked up for a command is no part of what was asked.
+    words = ask.command.model_dump(mode="json", exclude={"facts"})
+    said: list[Any] = [ask.measure_id, ask.expected_seq, words]
     if caller.actor.acting_for:
         # The same words in somebody's place are another request.
         said.append(caller.actor.acting_for.id)

@@ -86,6 +86,11 @@ def allowed(snapshot: MeasureSnapshot, actor: Actor, now: datetime, setting: Set
     return tuple(_view(case, name) for name in STEPS)
 
 
+def standing(snapshot: MeasureSnapshot, actor: Actor, action: str, now: datetime, *, setting: Setting) -> ActionView:
+    """Whether this actor may take one action now and, if not, the first reason."""
+    return _view(Case(snapshot, actor, now, setting), action)
+
+
 def _view(case: Case, name: str) -> ActionView:
     denied = _enter(case, name, None) or _obstacle(case, name)
     return ActionView(

@@ -4,12 +4,25 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from schemas.eligibility import Eligibility
 from schemas.standing import DelegationView, EndRecusal, NewDelegation, NewRecusal, RecusalView
 from services.dependencies import CallerDep, Now, PlatformDep, Reader
 from services.people import delegations, recusals
+from services.people.eligibility import eligibility
 
 router = APIRouter(prefix="/api/v1", tags=["people 人员"])
 PrincipalId = Annotated[str | None, Query(max_length=64)]
+
+
+@router.get("/measures/{measure_id}/eligibility")
+async def who_may(
+    measure_id: str, platform: PlatformDep, caller: Reader, now: Now, action: Annotated[str, Query(max_length=64)]
+) -> Eligibility:
+    """Who may take an action now and, for everybody else who holds a role in it, why not.
+
+    For the office, the leading group, discipline and supervisors. `action` is a name of `allowed_actions`.
+    """
+    return await eligibility(platform.database, caller, measure_id, action, now)
 
 
 @router.post("/recusals", status_code=201)

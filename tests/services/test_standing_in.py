@@ -80,8 +80,10 @@ async def test_s8_exclusions_of_both_hold(world: World) -> None:
     ok(await world.command(free, measure, "pass-verification", visit, acting_for=INSPECTOR))
 
     # The stand-in for another inspector, and the inspector who was represented: both verified.
-    for who, headers in ((free, {"acting_for": office}), ("inspector_one", {})):
-        again = await world.command(who, measure, "sign-off", **headers)
+    for again in (
+        await world.command(free, measure, "sign-off", acting_for=office),
+        await world.command("inspector_one", measure, "sign-off"),
+    ):
         assert problem(again, 403, "measure.duties_conflict")["rule"] == "S2"
     ok(await world.command(office, measure, "sign-off"))
     assert (await show(world, measure))["state"] == "signed_off"
@@ -225,7 +227,6 @@ async def test_the_gate_names_both_too(world: World) -> None:
     await delegated(world, "office_two", None, who)
     ok(await world.command("water_principal", measure, "request-closure", body(world, "request-closure")))
 
-    acting = {"acting_for": PEOPLE["office_two"].id}
-    ok(await world.command(who, measure, "pass-gate", **acting))
+    ok(await world.command(who, measure, "pass-gate", acting_for=PEOPLE["office_two"].id))
 
     assert (await ledger_of(world, measure))[-1]["event"]["by"]["acting_for"]["id"] == PEOPLE["office_two"].id

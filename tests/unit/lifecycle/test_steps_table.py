@@ -64,6 +64,7 @@ refuse_sign_off    M11  .     .      .    .       .      V     .    .       .
 suspend            M15  .     .      D    .       .      .     .    .       .
 resume             M15  .     .      .    .       .      .     .    D       .
 cancel             M18  D     D      D    .       .      .     .    .       .
+name_substitute    S6   .     .      O    O       O      O     .    .       .
 """
 STATES = {
     "draft": MeasureState.DRAFT,
