@@ -11,6 +11,7 @@ from temporalio.client import Client
 import services.campaigns.router
 import services.campaigns.sheet
 import services.organisation.router
+import services.people.handover_router
 import services.people.router
 import services.reading.router
 import services.review.leading
@@ -37,6 +38,7 @@ ROUTERS: dict[Service, tuple[APIRouter, ...]] = {
         services.campaigns.sheet.router,
         services.organisation.router.router,
         services.people.router.router,
+        services.people.handover_router.router,
     ),
 }
 # No upload takes a day; what lies that long was left by a process that died.

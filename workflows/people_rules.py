@@ -7,6 +7,8 @@ from schemas.measure import Actor, ActorKind, Role
 
 RECORDERS = frozenset({Role.OFFICE, Role.DISCIPLINE})
 DELEGATORS = frozenset({Role.OFFICE, Role.ADMIN})
+OVERSEERS = frozenset({Role.OFFICE, Role.LEADING_GROUP, Role.DISCIPLINE, Role.ORG_DEPT, Role.AUDITOR})
+OF_A_UNIT = frozenset({Role.UNIT_PRINCIPAL, Role.UNIT_LIAISON})
 MAX_RECUSALS = 100
 
 
@@ -62,6 +64,23 @@ def may_delegate(actor: Actor, pair: Pair) -> PeopleRefused | None:
 def may_end_delegation(actor: Actor, person_id: str, stand_in_id: str) -> PeopleRefused | None:
     """Either of the two, the office or an administrator."""
     return None if actor.id == stand_in_id else _in_person(actor, DELEGATORS, person_id)
+
+
+def may_read_handover(actor: Actor, unit_id: str) -> PeopleRefused | None:
+    """The unit's own people, and whoever oversees all measures of every campaign."""
+    overseen = any(grant.role in OVERSEERS and grant.campaign_id is None for grant in actor.grants)
+    own = any(grant.role in OF_A_UNIT and grant.unit_id == unit_id for grant in actor.grants)
+    return None if actor.kind is ActorKind.PERSON and (own or overseen) else PeopleRefused("not_found", unit_id)
+
+
+def may_hand_over(actor: Actor, unit_id: str) -> PeopleRefused | None:
+    """The office, or a principal of the unit; a handover is face to face, so nobody stands in."""
+    denied = may_read_handover(actor, unit_id)
+    if denied or actor.acting_for:
+        return denied or PeopleRefused("auth.in_person")
+    own = any(grant.role is Role.UNIT_PRINCIPAL and grant.unit_id == unit_id for grant in actor.grants)
+    wanted = frozenset({Role.OFFICE, Role.UNIT_PRINCIPAL})
+    return None if own or holds(actor, frozenset({Role.OFFICE})) else PeopleRefused("auth.role", _named(wanted))
 
 
 def may_stand_in(actor: Actor) -> bool:

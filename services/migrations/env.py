@@ -5,6 +5,7 @@ from sqlalchemy.engine import Connection
 from sqlmodel import SQLModel
 
 import schemas.tables.campaigns
+import schemas.tables.handovers
 import schemas.tables.people
 import schemas.tables.record
 import schemas.tables.standing  # noqa: F401 - importing registers the tables

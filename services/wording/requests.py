@@ -55,6 +55,13 @@ REQUESTS: dict[str, Wording] = {
         "{about} 的回避记录已达上限 100 条；请核对后合并。",
         "{about} has 100 recusals on record, which is the limit; merge some.",
     ),
+    "handover.not_holder": Wording(
+        409,
+        "不是该单位主要负责人",
+        "Never this unit's principal",
+        "{about} 没有该单位主要负责人的任职记录；请先由管理员登记任期。",
+        "{about} has no term as this unit's principal on record; have an administrator enter it first.",
+    ),
     "people.date_past": Wording(
         409,
         "日期已过",

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
 import schemas.tables.campaigns
+import schemas.tables.handovers
 import schemas.tables.people
 import schemas.tables.record
 import schemas.tables.standing  # noqa: F401 - importing registers the tables

@@ -37,6 +37,9 @@ NAMED = {
     f"{V1}/campaigns/{{campaign_id}}/statistics",
     f"{V1}/campaigns/{{campaign_id}}/ledger.xlsx",
     f"{V1}/submissions/{{submission_id}}",
+    f"{V1}/units/{{unit_id}}/handover",
+    f"{V1}/units/{{unit_id}}/handover.docx",
+    f"{V1}/units/{{unit_id}}/handovers",
 }
 # Lists that hold what the caller may see and nothing else.
 LISTS = {f"{V1}/measures", f"{V1}/queue", f"{V1}/campaigns", f"{V1}/recusals", f"{V1}/delegations"}
@@ -170,6 +173,7 @@ async def test_a_grant_for_one_campaign_opens_that_one(
     who = await join(world, grant(other))
 
     for route in sorted(NAMED):
+        # An overseer of one campaign does not see what a unit owes in others.
         problem(await get(world, who, ledger.path(route, "1-1")), 404, "not_found")
     listed = ok(await world.client(who).get(f"{V1}/measures", params={"limit": 200})).json()["items"]
     assert {one["campaign_id"] for one in listed} == {other}
