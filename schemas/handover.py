@@ -1,8 +1,9 @@
 """The handover certificate of a unit's office-holder (新官理旧账): what is open, long-term or suspended on a day."""
 
 from datetime import date, datetime
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from schemas.api import Named
 from schemas.clock import ReminderKind
@@ -51,6 +52,12 @@ class HandOver(Frozen):
     incoming_id: PrincipalId
     as_of: date | None = None
     note: Note | None = None
+
+    @model_validator(mode="after")
+    def _two(self) -> Self:
+        if self.outgoing_id == self.incoming_id:
+            raise ValueError("nobody hands over to themselves")
+        return self
 
 
 class HandoverView(Frozen):
