@@ -84,6 +84,7 @@ class ReminderKind(StrEnum):
     STILL_SUSPENDED = "still_suspended"
     SUSPENSION_OVER = "suspension_over"
     ORDER_UNANSWERED = "order_unanswered"
+    SUBSTITUTE_NAMED = "substitute_named"
 
 
 class Reminder(Frozen):

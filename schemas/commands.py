@@ -6,6 +6,7 @@ from pydantic import AwareDatetime, Field
 
 from schemas.measure import Actor, Assignment, Day, EvidenceRef, Frozen, Indicator
 from schemas.pause_commands import CancelMeasure, ResumeMeasure, SuspendMeasure
+from schemas.substitute_commands import NameSubstitute
 from schemas.texts import Note, Period, Place, UnitId
 
 
@@ -172,7 +173,8 @@ Command = Annotated[
     | RefuseSignOff
     | SuspendMeasure
     | ResumeMeasure
-    | CancelMeasure,
+    | CancelMeasure
+    | NameSubstitute,
     Field(discriminator="type"),
 ]
 

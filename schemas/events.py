@@ -9,6 +9,7 @@ from schemas.clock import Due
 from schemas.happened import Happened
 from schemas.measure import Assignment, EvidenceRef, Indicator, Signature
 from schemas.pause_events import MeasureCancelled, MeasureResumed, MeasureSuspended, Reminded
+from schemas.substitute_events import SubstituteNamed
 
 
 class MeasureDrafted(Happened):
@@ -189,6 +190,7 @@ Event = Annotated[
     | MeasureSuspended
     | MeasureResumed
     | MeasureCancelled
-    | Reminded,
+    | Reminded
+    | SubstituteNamed,
     Field(discriminator="type"),
 ]

@@ -94,22 +94,59 @@ class Grant(Frozen):
     campaign_id: str | None = None
 
 
+class Recusal(Frozen):
+    """A unit whose measures a person may not judge (S4), first and last day; null: no end in sight.
+
+    With `former_post` they are the days of a membership that ended: years of the rule pack follow it.
+    """
+
+    unit_id: str
+    since: date
+    until: date | None
+    former_post: bool = False
+
+
+class Represented(Frozen):
+    """The person a stand-in acts for (S8)."""
+
+    id: str
+    name: str
+
+
 class Actor(Frozen):
-    """Who acts: identity and the grants in force when the request was received."""
+    """Who acts: identity and the grants in force when the request was received.
+
+    A stand-in has the grants of the person represented and the recusals of both; `own_units` are the
+    units that the stand-in is of.
+    """
 
     id: str
     name: str
     kind: ActorKind
     grants: tuple[Grant, ...] = ()
+    recusals: tuple[Recusal, ...] = ()
+    acting_for: Represented | None = None
+    own_units: tuple[str, ...] = ()
+
+    @property
+    def people(self) -> frozenset[str]:
+        """Everyone whose act it is: what one did before keeps the other from acting too (S8)."""
+        return frozenset({self.id, self.acting_for.id} if self.acting_for else {self.id})
 
 
 class Person(Frozen):
-    """Who acted, as the ledger keeps it. `unit_id` is the unit acted for, if any."""
+    """Who acted, as the ledger keeps it: for which unit and in whose place, if any."""
 
     id: str
     name: str
     kind: ActorKind
     unit_id: str | None = None
+    acting_for: Represented | None = None
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Everyone whose act it is (S8)."""
+        return (self.id, self.acting_for.id) if self.acting_for else (self.id,)
 
 
 class Part(StrEnum):
@@ -124,6 +161,14 @@ class Part(StrEnum):
 class Act(Frozen):
     person_id: str
     part: Part
+
+
+class Substitute(Frozen):
+    """A person who may play a part in one round without holding its role (S6)."""
+
+    part: Part
+    person_id: str
+    round: int
 
 
 class Assignment(Frozen):
@@ -208,8 +253,10 @@ class Closure(Frozen):
 
 
 class Signature(Frozen):
-    """One filled slot of the chain that the present state needs; `group_id` is the signer's team."""
+    """One filled slot of the chain that the present state needs; `group_id` is the team of a signer with a role."""
 
     slot: int
     person_id: str
     group_id: str | None
+    acting_for: str | None = None
+    substitute: bool = False

@@ -9,6 +9,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from schemas.measure import Frozen, Role
+from schemas.standing import NewRecusal
 
 
 class GroupKind(StrEnum):
@@ -47,11 +48,12 @@ class Membership(Frozen):
 
 
 class Member(Frozen):
-    """A person with every role held, one after the other or at once."""
+    """A person with every role held, one after the other or at once, and the units not to be judged (S4)."""
 
     id: str
     name: str
     memberships: tuple[Membership, ...]
+    recusals: tuple[NewRecusal, ...] = ()
 
 
 class Machine(Frozen):
@@ -107,6 +109,8 @@ class FileProblemCode(StrEnum):
     DAY_NO_WEEKEND = "decree.no_weekend"
     DAY_CONTRADICTED = "decree.contradicted"
     HOLIDAY_MISSING = "decree.holiday_missing"
+    RECUSAL_KIND_UNKNOWN = "recusal.kind_unknown"
+    PERSON_UNKNOWN = "person.unknown"
 
 
 class FileProblem(Frozen):

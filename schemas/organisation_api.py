@@ -72,6 +72,7 @@ class ImportCounts(Frozen):
     groups: int
     principals: int
     memberships: int
+    recusals: int
 
 
 class EndMembership(Frozen):

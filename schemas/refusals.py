@@ -32,6 +32,8 @@ class RefusalCode(StrEnum):
     SLOT_SIGNED = "chain.already_signed"
     SLOT_TAKEN = "chain.no_open_slot"
     DATE_PAST = "clock.date_past"
+    SUBSTITUTE_NEEDLESS = "substitute.not_needed"
+    SUBSTITUTE_UNFIT = "substitute.unfit"
 
 
 class Refused(Frozen):

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from schemas.clock import Clock
-from schemas.measure import Act, Assignment, Closure, Frozen, MeasureState, Outcome, Report, Signature
+from schemas.measure import Act, Assignment, Closure, Frozen, MeasureState, Outcome, Report, Signature, Substitute
 
 
 class MeasureSnapshot(Frozen):
@@ -39,6 +39,7 @@ class MeasureSnapshot(Frozen):
     assigned_on: date | None = None
     signatures: tuple[Signature, ...] = ()
     suspended_from: MeasureState | None = None
+    substitutes: tuple[Substitute, ...] = ()
 
     @property
     def due(self) -> date | None:

@@ -19,9 +19,12 @@ import services.hooks.events
 import services.hooks.router
 import services.organisation.router
 import services.packs.router
+import services.people.handover_router
+import services.people.router
 import services.reading.router
 import services.review.leading
 import services.review.router
+import services.review.substitutes
 import services.submissions.evidence
 import services.submissions.router
 from services import errors, health
@@ -43,7 +46,7 @@ from services.usage import Usage
 
 ROUTERS: dict[Service, tuple[APIRouter, ...]] = {
     "submissions": (services.submissions.router.router, services.submissions.evidence.router),
-    "review": (services.review.router.router, services.review.leading.router),
+    "review": (services.review.router.router, services.review.leading.router, services.review.substitutes.router),
     "campaigns": (
         services.campaigns.router.router,
         services.campaigns.plan_routes.router,
@@ -54,6 +57,8 @@ ROUTERS: dict[Service, tuple[APIRouter, ...]] = {
         services.campaigns.sheet.router,
         services.organisation.router.router,
         services.packs.router.router,
+        services.people.router.router,
+        services.people.handover_router.router,
     ),
     "hooks": (services.hooks.events.router, services.hooks.router.router),
 }

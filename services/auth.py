@@ -5,13 +5,14 @@ import logging
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Date, and_, bindparam, or_, select
+from sqlalchemy import Connection, bindparam, select
 
-from schemas.measure import Actor, ActorKind, Grant, Role
-from schemas.tables.people import CREDENTIALS, MEMBERSHIPS, PRINCIPALS
+from schemas.measure import Actor, ActorKind, Role
+from schemas.tables.people import CREDENTIALS, PRINCIPALS
+from services.actors import COLUMNS, actor_of, with_standing
 from services.database import Database
 from services.errors import ProblemError
 from workflows.periods import china_day
@@ -20,30 +21,10 @@ logger = logging.getLogger(__name__)
 PREFIX = {ActorKind.PERSON: "zgp_", ActorKind.MACHINE: "zgk_"}
 MACHINE_SCOPES = frozenset({"read", "submit", "subscribe"})
 
-TODAY = bindparam("today", type_=Date)
-LOOK = (
-    select(
-        CREDENTIALS.c.id,
-        CREDENTIALS.c.scopes,
-        CREDENTIALS.c.expires_at,
-        CREDENTIALS.c.revoked_at,
-        PRINCIPALS.c.id.label("principal_id"),
-        PRINCIPALS.c.kind,
-        PRINCIPALS.c.name,
-        MEMBERSHIPS.c.role,
-        MEMBERSHIPS.c.unit_id,
-        MEMBERSHIPS.c.group_id,
-        MEMBERSHIPS.c.campaign_id,
-    )
+LOOK = with_standing(
+    select(CREDENTIALS.c.id, CREDENTIALS.c.scopes, CREDENTIALS.c.expires_at, CREDENTIALS.c.revoked_at, *COLUMNS)
+    .select_from(CREDENTIALS)
     .join(PRINCIPALS, PRINCIPALS.c.id == CREDENTIALS.c.principal_id)
-    .outerjoin(
-        MEMBERSHIPS,
-        and_(
-            MEMBERSHIPS.c.principal_id == PRINCIPALS.c.id,
-            MEMBERSHIPS.c.valid_from <= TODAY,
-            or_(MEMBERSHIPS.c.valid_to.is_(None), MEMBERSHIPS.c.valid_to >= TODAY),
-        ),
-    )
 )
 LOOK_UP = LOOK.where(CREDENTIALS.c.secret_sha256 == bindparam("secret"))
 LOOK_UP_BY_ID = LOOK.where(CREDENTIALS.c.id == bindparam("credential"))
@@ -84,7 +65,8 @@ async def authenticate(database: Database, token: str, now: datetime) -> Caller:
     Raises:
         ProblemError: `auth.invalid` when the token is unknown, expired or revoked; the log says which.
     """
-    keys = {"secret": hash_secret(token), "today": china_day(now)}
+    today = china_day(now)
+    keys = {"secret": hash_secret(token), "today": today}
     rows = await database.hot_read(lambda connection: connection.execute(LOOK_UP, keys).all())
     if not rows:
         raise _refuse("unknown", "-")
@@ -93,27 +75,21 @@ async def authenticate(database: Database, token: str, now: datetime) -> Caller:
         raise _refuse("revoked", first.id)
     if first.expires_at <= now:
         raise _refuse("expired", first.id)
-    return _caller(rows)
+    return _caller(rows, today)
 
 
 def caller_behind(connection: Connection, credential_id: str, now: datetime) -> Caller | None:
     """Whom a credential speaks for now, with the roles of today; None when it is expired or revoked."""
-    keys = {"credential": credential_id, "today": china_day(now)}
-    rows = connection.execute(LOOK_UP_BY_ID, keys).all()
+    today = china_day(now)
+    rows = connection.execute(LOOK_UP_BY_ID, {"credential": credential_id, "today": today}).all()
     if not rows or rows[0].revoked_at is not None or rows[0].expires_at <= now:
         return None
-    return _caller(rows)
+    return _caller(rows, today)
 
 
-def _caller(rows: Sequence[Any]) -> Caller:
+def _caller(rows: Sequence[Any], today: date) -> Caller:
     first = rows[0]
-    grants = tuple(_grant(row) for row in rows if row.role is not None)
-    actor = Actor(id=first.principal_id, name=first.name, kind=ActorKind(first.kind), grants=grants)
-    return Caller(actor, frozenset(first.scopes.split()), first.id)
-
-
-def _grant(row: Any) -> Grant:  # noqa: ANN401 - a database row
-    return Grant(role=Role(row.role), unit_id=row.unit_id, group_id=row.group_id, campaign_id=row.campaign_id)
+    return Caller(actor_of(rows, today), frozenset(first.scopes.split()), first.id)
 
 
 def _refuse(why: str, credential_id: str) -> ProblemError:

@@ -9,6 +9,7 @@ from schemas.batch import Batch, BatchResult, BatchRow, BatchRowResult
 from schemas.commands import AmendPlan, Command, IssueMeasure, SubmitReport
 from schemas.ledger import SubmissionStatus as Status
 from schemas.refusals import Refused
+from schemas.substitute_commands import NameSubstitute
 from services.auth import Caller
 from services.bulk import hand_in_all, row_key
 from services.dependencies import CallerDep, Now, Platform, PlatformDep
@@ -22,8 +23,9 @@ router = APIRouter(prefix="/api/v1", tags=["batch 批量办理"])
 COMMAND: TypeAdapter[Command] = TypeAdapter(Command)
 COMMAND_BYTES = 64 * 1024
 BATCH_BYTES = 4 * 1024 * 1024
-# A plan goes out as a whole, after its reconciliation: the campaign's own routes see to that.
-OF_THE_CAMPAIGN = (AmendPlan, IssueMeasure)
+# A plan goes out as a whole, after its reconciliation: the campaign's own routes see to that. And what
+# a substitute's command says of the directory, only its own route may say.
+HAS_ITS_OWN_ROUTE = (AmendPlan, IssueMeasure, NameSubstitute)
 
 
 @router.post("/measures:batch", max_body_size=BATCH_BYTES)
@@ -55,7 +57,7 @@ async def _prepare(platform: Platform, caller: Caller, row: BatchRow, named: Cou
         command = COMMAND.validate_python(row.command, strict=False)
     except ValidationError as error:
         return ProblemError("request.invalid", _first(error))
-    if isinstance(command, OF_THE_CAMPAIGN):
+    if isinstance(command, HAS_ITS_OWN_ROUTE):
         return ProblemError("batch.not_here", command.type)
     if not isinstance(command, SubmitReport):
         return command

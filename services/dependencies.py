@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Header, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from temporalio.client import Client
 
@@ -15,6 +15,7 @@ from services.database import Database
 from services.evidence.store import EvidenceStore
 from services.hooks.parts import Hooks
 from services.inbox import Inbox
+from services.people.delegations import standing_in
 from services.settings import Settings
 from services.usage import Usage
 
@@ -56,14 +57,21 @@ async def current_moment(platform: PlatformDep) -> datetime:
 Now = Annotated[datetime, Depends(current_moment)]
 
 
+ACTING_FOR = Header(
+    description="S8: the person in whose place you act, who has to have delegated to you", max_length=64
+)
+
+
 async def caller(
     request: Request,
     platform: PlatformDep,
     now: Now,
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
+    acting_for: Annotated[str | None, ACTING_FOR] = None,
 ) -> Caller:
     token = credentials.credentials if credentials else None
-    return await platform.admission.admit(platform.database, request, token, now)
+    found = await platform.admission.admit(platform.database, request, token, now)
+    return found if acting_for is None else await standing_in(platform.database, found, acting_for, now)
 
 
 CallerDep = Annotated[Caller, Depends(caller)]

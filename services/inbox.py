@@ -90,7 +90,7 @@ class Inbox:
         Raises:
             ProblemError: unknown measure, key reused for another body, or the same still running.
         """
-        request_hash = sha256(canonical([ask.measure_id, ask.expected_seq, ask.command.model_dump(mode="json")]))
+        request_hash = _request_hash(caller, ask)
         envelope = Envelope(
             submission_id=uuid.uuid4().hex,
             measure_id=ask.measure_id,
@@ -188,6 +188,16 @@ class Inbox:
         async with self.database.read() as connection:
             found = await connection.execute(select(SUBMISSIONS).where(SUBMISSIONS.c.id == submission_id))
             return answer_of(found.one())
+
+
+def _request_hash(caller: Caller, ask: Ask) -> str:
+    # What the platform looked up for a command is no part of what was asked.
+    words = ask.command.model_dump(mode="json", exclude={"facts"})
+    said: list[Any] = [ask.measure_id, ask.expected_seq, words]
+    if caller.actor.acting_for:
+        # The same words in somebody's place are another request.
+        said.append(caller.actor.acting_for.id)
+    return sha256(canonical(said))
 
 
 def answer_of(row: Any, *, replayed: bool = False) -> Answer:  # noqa: ANN401 - a database row

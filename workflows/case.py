@@ -38,4 +38,4 @@ Decider = Callable[[Case, Any], Decision]
 
 
 def person(actor: Actor, unit_id: str | None = None) -> Person:
-    return Person(id=actor.id, name=actor.name, kind=actor.kind, unit_id=unit_id)
+    return Person(id=actor.id, name=actor.name, kind=actor.kind, unit_id=unit_id, acting_for=actor.acting_for)

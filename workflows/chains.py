@@ -4,7 +4,7 @@ from schemas.measure import Actor, Grant, Role, Signature
 from schemas.packs import MeasureRules, Slots
 from schemas.refusals import RefusalCode, Refused
 from schemas.snapshot import MeasureSnapshot
-from workflows.duties import grants_here, refused
+from workflows.duties import grants_here, refused, substitutes
 from workflows.steps.shape import Chain, Step
 
 
@@ -23,16 +23,32 @@ def roles_of(rules: MeasureRules, step: Step) -> frozenset[Role]:
 
 def next_signature(snapshot: MeasureSnapshot, actor: Actor, rules: MeasureRules, step: Step) -> Signature | Refused:
     """The first free slot that a role of this person fits; nobody fills two."""
-    if any(given.person_id == actor.id for given in snapshot.signatures):
+    if any({given.person_id, given.acting_for} & actor.people for given in snapshot.signatures):
         return refused(snapshot, RefusalCode.SLOT_SIGNED, rule=step.number, about=actor.id)
     taken = {given.slot for given in snapshot.signatures}
-    teams = {given.group_id for given in snapshot.signatures}
+    teams = {given.group_id for given in snapshot.signatures if not given.substitute}
     grants = grants_here(snapshot, actor)
     for slot, roles in enumerate(slots_of(rules, step.chain)):
         grant = None if slot in taken else _fitting(grants, roles, teams if rules.one_team else set())
         if grant:
-            return Signature(slot=slot, person_id=actor.id, group_id=grant.group_id)
-    return refused(snapshot, RefusalCode.SLOT_TAKEN, rule=step.number, about=_missing(rules, step, taken))
+            return _signed(actor, slot, grant.group_id)
+    return _as_substitute(snapshot, actor, step, slots_of(rules, step.chain)) or refused(
+        snapshot, RefusalCode.SLOT_TAKEN, rule=step.number, about=_missing(rules, step, taken)
+    )
+
+
+def _as_substitute(snapshot: MeasureSnapshot, actor: Actor, step: Step, slots: Slots) -> Signature | None:
+    """The first free slot, for whoever was named because nobody of its roles is left (S6)."""
+    taken = {given.slot for given in snapshot.signatures}
+    free = [slot for slot in range(len(slots)) if slot not in taken]
+    if not free or not substitutes(snapshot, actor, step.part):
+        return None
+    return Signature(slot=free[0], person_id=actor.id, group_id=None, substitute=True)
+
+
+def _signed(actor: Actor, slot: int, team: str | None) -> Signature:
+    represented = actor.acting_for.id if actor.acting_for else None
+    return Signature(slot=slot, person_id=actor.id, group_id=team, acting_for=represented)
 
 
 def _fitting(grants: tuple[Grant, ...], roles: tuple[Role, ...], teams: set[str | None]) -> Grant | None:

@@ -1,4 +1,4 @@
-"""Who may act: roles where they hold, and the separation of duties S1, S2, S9 (domain.md 6.4)."""
+"""Who may act: roles where they hold, and the separation of duties S1, S2, S6, S8, S9 (domain.md 6.4)."""
 
 from schemas.measure import Actor, ActorKind, Grant, Part, Role
 from schemas.refusals import RefusalCode, Refused
@@ -19,13 +19,22 @@ def authorise(snapshot: MeasureSnapshot, actor: Actor, step: Step, roles: frozen
     """None when the actor, who needs one of `roles`, may take the step; else the first rule that forbids it."""
     if actor.kind is ActorKind.MACHINE and not step.machines:
         return refused(snapshot, RefusalCode.DUTIES_CONFLICT, rule="S9")
-    if not any(grant.role in roles for grant in grants_here(snapshot, actor)):
+    if not any(grant.role in roles for grant in grants_here(snapshot, actor)) and not substitutes(
+        snapshot, actor, step.part
+    ):
         return refused(snapshot, RefusalCode.ROLE_REQUIRED, rule=step.number, about=",".join(sorted(roles)))
     if step.part in INDEPENDENT and _units(actor) & snapshot.assignment.all_units:
         return refused(snapshot, RefusalCode.DUTIES_CONFLICT, rule="S1")
-    if step.part and any(act.person_id == actor.id and act.part is not step.part for act in snapshot.acts):
+    if step.part and any(act.person_id in actor.people and act.part is not step.part for act in snapshot.acts):
         return refused(snapshot, RefusalCode.DUTIES_CONFLICT, rule="S2")
     return None
+
+
+def substitutes(snapshot: MeasureSnapshot, actor: Actor, part: Part | None) -> bool:
+    """Whether the actor was named to play the part in this round (S6), and does so in person."""
+    named = {(one.person_id, one.part) for one in snapshot.substitutes if one.round == snapshot.round}
+    administers = any(grant.role is Role.ADMIN for grant in actor.grants)
+    return (actor.id, part) in named and actor.acting_for is None and not administers
 
 
 def grants_here(snapshot: MeasureSnapshot, actor: Actor) -> tuple[Grant, ...]:
@@ -58,4 +67,4 @@ def _holds_here(snapshot: MeasureSnapshot, grant: Grant) -> bool:
 
 
 def _units(actor: Actor) -> frozenset[str]:
-    return frozenset(grant.unit_id for grant in actor.grants if grant.unit_id)
+    return frozenset(grant.unit_id for grant in actor.grants if grant.unit_id) | frozenset(actor.own_units)

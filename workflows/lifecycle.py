@@ -5,7 +5,7 @@ Pure: time, identity and every fact are parameters. Order of checks: may this pe
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 from schemas import commands as c
 from schemas import events as e
@@ -21,6 +21,7 @@ from workflows.chains import next_signature, roles_of
 from workflows.decisions.table import DECIDERS
 from workflows.duties import acting_units, authorise, refused
 from workflows.guards import closure, evidence, plan, reports
+from workflows.recusal import recused
 from workflows.steps.table import STEPS
 
 SYSTEM = Person(id="system", name="系统时钟", kind=ActorKind.SYSTEM)
@@ -48,7 +49,8 @@ def decide(
 ) -> Decision:
     """Events that `command` causes on `snapshot`, or why it is refused."""
     case = Case(snapshot, actor, now, setting)
-    decision = _enter(case, command.type, expected_seq) or DECIDERS[type(command)](case, command)
+    visited_on = getattr(command, "visited_on", None)
+    decision = _enter(case, command.type, expected_seq, visited_on) or DECIDERS[type(command)](case, command)
     if isinstance(decision, Refused):
         return decision.model_copy(update={"allowed_actions": actions_from(snapshot.state)})
     return decision
@@ -60,9 +62,10 @@ def tick(snapshot: MeasureSnapshot, now: datetime, setting: Setting) -> tuple[e.
     return (Reminded(at=now, by=SYSTEM, until=now, reminders=reminders),) if reminders else ()
 
 
-def _enter(case: Case, name: str, expected_seq: int | None) -> Refused | None:
+def _enter(case: Case, name: str, expected_seq: int | None, visited_on: date | None = None) -> Refused | None:
     step = STEPS[name]
     denied = authorise(case.snapshot, case.actor, step, roles_of(case.setting.rules, step))
+    denied = denied or recused(case, step, visited_on)
     if denied:
         return denied
     if expected_seq is not None and expected_seq != case.snapshot.seq:
@@ -81,6 +84,11 @@ def allowed(snapshot: MeasureSnapshot, actor: Actor, now: datetime, setting: Set
     """Every action, whether this actor may take it now and, if not, the first reason."""
     case = Case(snapshot, actor, now, setting)
     return tuple(_view(case, name) for name in STEPS)
+
+
+def standing(snapshot: MeasureSnapshot, actor: Actor, action: str, now: datetime, *, setting: Setting) -> ActionView:
+    """Whether this actor may take one action now and, if not, the first reason."""
+    return _view(Case(snapshot, actor, now, setting), action)
 
 
 def _view(case: Case, name: str) -> ActionView:

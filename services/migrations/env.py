@@ -5,11 +5,13 @@ from sqlalchemy.engine import Connection
 from sqlmodel import SQLModel
 
 import schemas.tables.campaigns
+import schemas.tables.handovers
 import schemas.tables.hooks
 import schemas.tables.notices
 import schemas.tables.people
 import schemas.tables.record
-import schemas.tables.rules  # noqa: F401 - importing registers the tables
+import schemas.tables.rules
+import schemas.tables.standing  # noqa: F401 - importing registers the tables
 
 connection: Connection = context.config.attributes["connection"]
 context.configure(

@@ -5,6 +5,7 @@ What a file no longer names stays, because the ledger still refers to it; a memb
 
 import hashlib
 import json
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Table, insert, select, update
@@ -16,12 +17,17 @@ from schemas.organisation import Machine, Member, Membership, Organisation
 from schemas.organisation_api import ImportCounts
 from schemas.tables.people import GROUPS, MEMBERSHIPS, PRINCIPALS, UNITS
 from services.errors import ProblemError
+from services.people import recusals
 
 Row = dict[str, Any]
 
 
-async def import_organisation(connection: AsyncConnection, organisation: Organisation) -> ImportCounts:
+async def import_organisation(
+    connection: AsyncConnection, organisation: Organisation, by: str, now: datetime
+) -> ImportCounts:
     """Bring the tables to what the file says; importing the same file twice changes nothing.
+
+    `by` is the administrator who answers for what it puts on record at `now`.
 
     Returns:
         How many rows were added or changed.
@@ -39,6 +45,7 @@ async def import_organisation(connection: AsyncConnection, organisation: Organis
             groups=await _put(connection, GROUPS, [one.model_dump(mode="json") for one in organisation.groups]),
             principals=await _put(connection, PRINCIPALS, principals),
             memberships=await _put(connection, MEMBERSHIPS, memberships),
+            recusals=await recusals.put(connection, organisation.people, by, now),
         )
     except IntegrityError as error:
         raise ProblemError("organisation.conflict", str(error.orig)[:200]) from error

@@ -32,9 +32,10 @@ router = APIRouter(prefix="/api/v1", tags=["organisation 组织与账号"])
 async def import_organisation_file(
     platform: PlatformDep,
     caller: CallerDep,
+    now: Now,
     file: Annotated[UploadFile, File(description="organisation file, .yaml or .xlsx")],
 ) -> ImportCounts:
-    """Add or rename units, groups, people and machines, and add memberships; all of the file or nothing."""
+    """Add or rename units, groups, people and machines, add memberships and recusals; all of it or nothing."""
     caller.require_role(Role.ADMIN)
     data = await file.read(FILE_LIMIT + 1)
     read = await asyncio.to_thread(read_organisation, file.filename or "", data)
@@ -42,7 +43,7 @@ async def import_organisation_file(
         problems = [problem.model_dump(mode="json") for problem in read.problems]
         raise ProblemError("file.refused", read.zh + " " + read.en, problems=problems)
     async with platform.database.write() as connection:
-        return await import_organisation(connection, read)
+        return await import_organisation(connection, read, caller.actor.id, now)
 
 
 @router.get("/units")

@@ -165,6 +165,20 @@ REFUSALS: dict[str, Wording] = {
         "此步({rule})还缺以下身份的签署：{about}；您没有合适的身份，或不属于同一督查组。",
         "Step {rule} still needs {about}; you hold no such role, or are of another team than the first signer.",
     ),
+    R.SUBSTITUTE_NEEDLESS: Wording(
+        409,
+        "仍有人可办理",
+        "Somebody is eligible",
+        "仍有符合条件的人员：{about}；按 {rule} 不得另行指定替代人员。",
+        "These may still act: {about}; {rule} allows a substitute only when nobody may.",
+    ),
+    R.SUBSTITUTE_UNFIT: Wording(
+        409,
+        "不能担任替代人员",
+        "Unfit as a substitute",
+        "按 {rule}，{about} 不能替代：报送人、管理员、指定人本人、无权查看该措施或须回避的人员均不可。",
+        "{rule} keeps {about} away: no submitter, administrator, namer, recused person, nor who may not see it.",
+    ),
     R.DATE_PAST: Wording(
         409,
         "日期已过",

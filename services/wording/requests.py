@@ -41,6 +41,48 @@ REQUESTS: dict[str, Wording] = {
         "此令牌的请求超过了限额(见 RateLimit-Policy)；请在 {about} 秒后用同一个 Idempotency-Key 重试。",
         "This token is over its quota (see RateLimit-Policy); retry in {about} seconds with the same Idempotency-Key.",
     ),
+    "auth.not_delegated": Wording(
+        403,
+        "未获授权代办",
+        "Not delegated",
+        "{about} 目前没有委托您代办；请由本人、整改办或管理员登记委托，或去掉 Acting-For 头以本人身份办理。",
+        "{about} has not delegated to you; have it recorded, or act as yourself without Acting-For.",
+    ),
+    "auth.in_person": Wording(
+        403,
+        "须由本人办理",
+        "In person only",
+        "此操作不能代办；请去掉 Acting-For 头，以本人身份办理。",
+        "Nobody does this in another's place; leave out Acting-For.",
+    ),
+    "delegation.impossible": Wording(
+        409,
+        "不能作此委托",
+        "Delegation not possible",
+        "不能由 {about} 代办：接口账号、管理员、本人和登记人都不能作受托人。",
+        "Not possible for {about}: no machine, administrator, the person represented or who records it stands in.",
+    ),
+    "recusal.too_many": Wording(
+        409,
+        "回避记录过多",
+        "Too many recusals",
+        "{about} 的回避记录已达上限 100 条；请核对后合并。",
+        "{about} has 100 recusals on record, which is the limit; merge some.",
+    ),
+    "handover.not_holder": Wording(
+        409,
+        "不是该单位主要负责人",
+        "Never this unit's principal",
+        "{about} 没有该单位主要负责人的任职记录；请先由管理员登记任期。",
+        "{about} has no term as this unit's principal on record; have an administrator enter it first.",
+    ),
+    "people.date_past": Wording(
+        409,
+        "日期已过",
+        "The date is past",
+        "日期 {about} 不得早于今天。",
+        "The date {about} can't lie before today.",
+    ),
     "not_found": Wording(
         404, "未找到", "Not found", "没有 {about}，或您无权查看。", "There is no {about}, or it is not yours to see."
     ),
@@ -75,8 +117,8 @@ REQUESTS: dict[str, Wording] = {
         422,
         "不能在此批量办理",
         "Not in a batch",
-        "{about} 属于整改工作的步骤，请使用相应接口。",
-        "{about} is a step of the campaign; use the campaign's own route.",
+        "{about} 不能批量办理，请使用其自己的接口。",
+        "{about} is not for batches; use its own route.",
     ),
     "media_type.unsupported": Wording(
         415, "媒体类型不支持", "Unsupported media type", "请使用 {about}。", "Use {about}."

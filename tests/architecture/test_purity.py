@@ -80,7 +80,19 @@ def pure_files() -> list[Path]:
 
 def test_the_rules_are_among_the_files_scanned() -> None:
     names = {named(path) for path in pure_files()}
-    rules = {"lifecycle", "case", "duties", "chains", "canonical", "periods", "working_days", "deadlines", "alarms"}
+    rules = {
+        "lifecycle",
+        "case",
+        "duties",
+        "chains",
+        "canonical",
+        "periods",
+        "working_days",
+        "deadlines",
+        "alarms",
+        "recusal",
+        "barred",
+    }
     rooms = {"steps", "guards", "decisions", "evolution", "letters"}
 
     assert {f"workflows/{name}.py" for name in rules} <= names

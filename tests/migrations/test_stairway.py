@@ -14,11 +14,13 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
 import schemas.tables.campaigns
+import schemas.tables.handovers
 import schemas.tables.hooks
 import schemas.tables.notices
 import schemas.tables.people
 import schemas.tables.record
-import schemas.tables.rules  # noqa: F401 - importing registers the tables
+import schemas.tables.rules
+import schemas.tables.standing  # noqa: F401 - importing registers the tables
 from schemas.tables.record import LEDGER
 from services.database import Database
 from services.migrating import config, migrate

@@ -48,7 +48,7 @@ async def test_an_organisation_file_is_taken_whole_or_not_at_all(world: World) -
     again = ok(await admin.post(path, files=file(FILE.encode(), "o.yaml"))).json()
     refused = problem(await admin.post(path, files=file(bad.encode(), "o.yaml")), 422, "file.refused")
 
-    assert first == {"units": 1, "groups": 0, "principals": 1, "memberships": 1}
+    assert first == {"units": 1, "groups": 0, "principals": 1, "memberships": 1, "recusals": 0}
     assert set(again.values()) == {0}
     assert refused["problems"]
     units = ok(await world.client("auditor").get("/api/v1/units")).json()

@@ -68,7 +68,6 @@ async def test_every_action_is_shown_with_its_reason(world: World, who: str) -> 
     views = {view["action"]: view for view in (await show(world, measure, who))["allowed_actions"]}
 
     assert set(views) == set(STEPS)
-    assert {"amend_plan", "issue"} | {action.replace("-", "_") for action in ROUTES} == set(STEPS)
     for action in ROUTES:
         view = views[action.replace("-", "_")]
         if view["allowed"]:

@@ -40,4 +40,4 @@ def may_run_office(actor: Actor, campaign_id: str | None) -> bool:
 
 
 def person(actor: Actor) -> Person:
-    return Person(id=actor.id, name=actor.name, kind=actor.kind)
+    return Person(id=actor.id, name=actor.name, kind=actor.kind, acting_for=actor.acting_for)

@@ -5,8 +5,9 @@ from typing import Any
 from schemas import commands as c
 from schemas import events as e
 from schemas.pause_commands import CancelMeasure, ResumeMeasure, SuspendMeasure
+from schemas.substitute_commands import NameSubstitute
 from workflows.case import Decider
-from workflows.decisions import pauses, plan, reports, review
+from workflows.decisions import pauses, plan, reports, review, substitutes
 
 ROAD: dict[type[Any], Decider] = {
     c.AmendPlan: plan.amend,
@@ -31,4 +32,4 @@ PAUSES: dict[type[Any], Decider] = {
     ResumeMeasure: pauses.resume,
     CancelMeasure: pauses.cancel,
 }
-DECIDERS: dict[type[Any], Decider] = {**ROAD, **PAUSES}
+DECIDERS: dict[type[Any], Decider] = {**ROAD, **PAUSES, NameSubstitute: substitutes.name_substitute}

@@ -6,13 +6,13 @@ from schemas import events as e
 from schemas.happened import Happened
 from schemas.measure import Act, MeasureState, Part
 from schemas.snapshot import MeasureSnapshot
-from workflows.evolution import pauses, road
+from workflows.evolution import pauses, road, substitutes
 from workflows.evolution.shape import Change, Changes
 from workflows.periods import china_day
 
 STATE_AFTER: dict[type[Happened], MeasureState] = {**road.STATE_AFTER, **pauses.STATE_AFTER}
 PART_OF: dict[type[Happened], Part] = {**road.PART_OF}
-CHANGES: dict[type[Happened], Change] = {**road.CHANGES, **pauses.CHANGES}
+CHANGES: dict[type[Happened], Change] = {**road.CHANGES, **pauses.CHANGES, **substitutes.CHANGES}
 
 
 def evolve(snapshot: MeasureSnapshot | None, event: e.Event) -> MeasureSnapshot:
@@ -48,5 +48,6 @@ def _acts(snapshot: MeasureSnapshot, event: e.Event) -> tuple[Act, ...]:
     part = PART_OF.get(type(event))
     if part is None:
         return snapshot.acts
-    act = Act(person_id=event.by.id, part=part)
-    return snapshot.acts if act in snapshot.acts else (*snapshot.acts, act)
+    # What a stand-in does counts for both persons (S8).
+    acts = [Act(person_id=who, part=part) for who in event.by.people]
+    return (*snapshot.acts, *(act for act in acts if act not in snapshot.acts))

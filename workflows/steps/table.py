@@ -6,5 +6,6 @@ Ground: domain.md 6.2. A command that is not in this table can't happen.
 from workflows.steps.pauses import PAUSES
 from workflows.steps.road import ROAD
 from workflows.steps.shape import Step
+from workflows.steps.substitutes import SUBSTITUTES
 
-STEPS: dict[str, Step] = {**ROAD, **PAUSES}
+STEPS: dict[str, Step] = {**ROAD, **PAUSES, **SUBSTITUTES}

@@ -17,8 +17,8 @@ _SENTENCES: dict[Code, tuple[str, str]] = {
     Code.TOO_DEEP: ("嵌套层次过深：{found}。", "Nested too deeply: {found}."),
     Code.WRONG_SHAPE: ("“{field}”的结构不对：{found}。", "{field} has the wrong shape: {found}."),
     Code.SHEET_MISSING: (
-        "没有找到工作表 单位、小组、人员、接口账号 及其表头；现有：{found}。",
-        "None of the sheets 单位, 小组, 人员, 接口账号 with its header was found, only {found}.",
+        "没有找到工作表 单位、小组、人员、接口账号、回避 及其表头；现有：{found}。",
+        "None of the sheets 单位, 小组, 人员, 接口账号, 回避 with its header was found, only {found}.",
     ),
     Code.KEY_UNKNOWN: ("不认识的字段“{field}”，可用：{found}。", "Unknown field {field!r}; known are: {found}."),
     Code.KEY_TWICE: ("字段“{field}”写了两次。", "The field {field!r} stands twice."),
@@ -57,6 +57,11 @@ _SENTENCES: dict[Code, tuple[str, str]] = {
         "{field}: {found!r} is no day; write 2026-01-01.",
     ),
     Code.DATES_REVERSED: ("截止日期早于起始日期：{found}。", "It ends before it starts: {found}."),
+    Code.RECUSAL_KIND_UNKNOWN: (
+        "回避类别“{found}”不存在，可用：任职、亲属、地域、其他。",
+        "Unknown kind of recusal {found!r}; known are former_post, kin, home_region, other.",
+    ),
+    Code.PERSON_UNKNOWN: ("文件中没有人员“{found}”。", "No person {found!r} in this file."),
     Code.MEMBERSHIP_DUPLICATE: ("同一职责的任期重叠：{found}。", "The same role is held twice at once: {found}."),
     Code.PARENT_UNKNOWN: ("所继承的规则包“{found}”不存在。", "There is no pack {found!r} to extend."),
     Code.PARENT_CYCLE: ("规则包循环继承：{found}。", "The packs extend each other in a circle: {found}."),

@@ -13,6 +13,8 @@ The YAML form (`example.yaml` beside this folder is a whole one; the workbook sa
         memberships:
           - {role: unit_principal, unit: housing, to: 2026-06-30}
           - {role: supervisor, group: team-1, from: 2026-07-01}
+        recusals:               # kind: former_post, kin, home_region, other; ended memberships need no entry
+          - {unit: finance, kind: kin, note: 配偶任职}
     machines:                   # principals of API keys, `integrator` in each of their units
       - {id: permit-system, name: 区审批系统, units: [housing]}
 
@@ -27,6 +29,7 @@ from schemas.organisation import FileProblem, FileRefused, Machine, Member, Orga
 from schemas.organisation import FileProblemCode as Code
 from services.organisation.files.names import Names, person_name, read_groups, read_units
 from services.organisation.files.problems import problem, refuse
+from services.organisation.files.recusals import read_recusals
 from services.organisation.files.roles import Roles, by_holder
 from services.organisation.files.sheets import read_sheets
 from services.organisation.files.tables import Tables
@@ -68,6 +71,7 @@ def _checked(tables: Tables) -> Organisation:
     people = [(principals.take_id(entry), person_name(entry, found)) for entry in tables.people]
     read = [(entry.text("holder"), roles.of_person(entry)) for entry in tables.memberships]
     held = by_holder((holder, membership) for holder, membership in read if membership)
+    recusals = read_recusals(tables, roles, {own for own, _ in people})
     machines = tuple(
         Machine(
             id=principals.take_id(entry), name=person_name(entry, found), memberships=tuple(roles.of_machine(entry))
@@ -77,6 +81,9 @@ def _checked(tables: Tables) -> Organisation:
     return Organisation(
         units=tuple(units),
         groups=tuple(groups),
-        people=tuple(Member(id=own, name=name, memberships=held.get(own, ())) for own, name in people),
+        people=tuple(
+            Member(id=own, name=name, memberships=held.get(own, ()), recusals=recusals.get(own, ()))
+            for own, name in people
+        ),
         machines=machines,
     )

@@ -30,9 +30,9 @@ class Roles:
         """The membership of one entry, None when something in it is wrong."""
         role = self._role(entry)
         before = len(self._found.problems)
-        unit = self._reference(entry.get("unit"), self._units, Code.UNIT_UNKNOWN)
+        unit = self.unit_of(entry)
         group = self._reference(entry.get("group"), self._groups, Code.GROUP_UNKNOWN)
-        days = self._days(entry)
+        days = self.days(entry)
         campaign = self._campaign(entry)
         if role is None or days is None or len(self._found.problems) > before:
             return None
@@ -43,12 +43,16 @@ class Roles:
             return None
         return membership if self._is_first(membership, entry.text("holder"), entry) else None
 
+    def unit_of(self, entry: Entry) -> str | None:
+        """The unit an entry names, reported when it is none of the file."""
+        return self._reference(entry.get("unit"), self._units, Code.UNIT_UNKNOWN)
+
     def of_machine(self, entry: Entry) -> list[Membership]:
         """`integrator` in each unit named."""
         said = entry.text("role")
         if said and ROLES.get(said) is not Role.INTEGRATOR:
             self._found.add(Code.ROLE_FOR_MACHINES, entry.get("role"))
-        days = self._days(entry)
+        days = self.days(entry)
         named = dict.fromkeys((*entry.texts("unit"), *entry.texts("units")))
         if not named:
             self._found.add(Code.ROLE_NEEDS_UNIT, entry.get("units"), Role.INTEGRATOR)
@@ -81,7 +85,7 @@ class Roles:
             self._found.add(Code.VALUE_INVALID, entry.get("campaign"))
         return said or None
 
-    def _days(self, entry: Entry) -> tuple[date, date | None] | None:
+    def days(self, entry: Entry) -> tuple[date, date | None] | None:
         first, last = self._day(entry.get("from")), self._day(entry.get("to"))
         if first is None:
             if not entry.get("from").value:

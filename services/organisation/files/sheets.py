@@ -1,6 +1,7 @@
-"""An organisation file as a workbook: sheets 单位, 小组, 人员, 接口账号, one line each, columns found by their headers.
+"""An organisation file as a workbook: sheets 单位, 小组, 人员, 接口账号, 回避, one line each; headers name the columns.
 
-人员 has one line a role: the same 编号 again gives the same person another one. A 备注 column is left to the office.
+人员 has one line a role: the same 编号 again gives the same person another one; 回避 names people by it.
+A 备注 column is left to the office.
 """
 
 from datetime import date, datetime
@@ -34,6 +35,10 @@ SHEETS = {
     "接口账号": (
         "machines",
         {"编号": "id", "名称": "name", "单位": "units", "起始日期": "from", "截止日期": "to"},
+    ),
+    "回避": (
+        "recusals",
+        {"编号": "holder", "单位": "unit", "类别": "kind", "起始日期": "from", "截止日期": "to", "说明": "note"},
     ),
 }
 _ID = "编号"

@@ -56,13 +56,14 @@ class Findings:
 
 @dataclass(frozen=True)
 class Tables:
-    """A file taken apart. A membership's `holder` is the id of its person."""
+    """A file taken apart. The `holder` of a membership or recusal is the id of its person."""
 
     units: list[Entry] = field(default_factory=list)
     groups: list[Entry] = field(default_factory=list)
     people: list[Entry] = field(default_factory=list)
     memberships: list[Entry] = field(default_factory=list)
     machines: list[Entry] = field(default_factory=list)
+    recusals: list[Entry] = field(default_factory=list)
     found: Findings = field(default_factory=Findings)
 
 

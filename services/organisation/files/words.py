@@ -4,6 +4,7 @@ from types import MappingProxyType
 
 from schemas.measure import Role
 from schemas.organisation import GroupKind
+from schemas.standing import RecusalKind
 
 _ROLES_ZH = {
     "领导小组": Role.LEADING_GROUP,
@@ -27,8 +28,15 @@ _KINDS_ZH = {
     "专项小组": GroupKind.SPECIAL_GROUP,
     "督查组": GroupKind.SUPERVISION_TEAM,
 }
+_RECUSALS_ZH = {
+    "任职": RecusalKind.FORMER_POST,
+    "亲属": RecusalKind.KIN,
+    "地域": RecusalKind.HOME_REGION,
+    "其他": RecusalKind.OTHER,
+}
 ROLES = MappingProxyType(_ROLES_ZH | {role.value: role for role in Role})
 KINDS = MappingProxyType(_KINDS_ZH | {kind.value: kind for kind in GroupKind})
+RECUSALS = MappingProxyType(_RECUSALS_ZH | {kind.value: kind for kind in RecusalKind})
 
 # Roles that mean nothing without a unit, and groups a role is held in: needed for the first two, optional for the rest.
 HELD_IN_UNIT = frozenset({Role.UNIT_LIAISON, Role.UNIT_PRINCIPAL, Role.SUPPORT_LIAISON, Role.INTEGRATOR})

@@ -13,11 +13,15 @@ from services.plain_yaml import NULL, TEXTS, compose, line_of
 SECTIONS = {
     "units": ("id", "name", "aliases"),
     "groups": ("id", "name", "kind"),
-    "people": ("id", "name", "memberships"),
+    "people": ("id", "name", "memberships", "recusals"),
     "machines": ("id", "name", "role", "unit", "units", "from", "to"),
 }
-MEMBERSHIP = ("role", "unit", "group", "campaign", "from", "to")
-# Of the whole file: the first day of every membership that does not say its own.
+# What hangs on a person, and where its entries go.
+OF_A_PERSON = {
+    "memberships": ("role", "unit", "group", "campaign", "from", "to"),
+    "recusals": ("unit", "kind", "from", "to", "note"),
+}
+# Of the whole file: the first day of every membership or recusal that does not say its own.
 DEFAULT_FROM = "from"
 _LISTS = frozenset({"aliases", "units"})
 
@@ -60,15 +64,16 @@ class _Walk:
             if section.key == "machines":
                 self._set_default_from(entry)
             into.append(entry)
-            for pair in (pair for pair in pairs if pair.key == "memberships"):
-                self._memberships(pair, entry)
+            for pair in (pair for pair in pairs if pair.key in OF_A_PERSON):
+                self._held(pair, entry)
 
-    def _memberships(self, held: _Pair, person: Entry) -> None:
+    def _held(self, held: _Pair, person: Entry) -> None:
+        into: list[Entry] = getattr(self._tables, held.key)
         for node in self._items(held):
-            entry = Entry(line_of(node), self._fields(self._pairs(node, "memberships", MEMBERSHIP)))
+            entry = Entry(line_of(node), self._fields(self._pairs(node, held.key, OF_A_PERSON[held.key])))
             entry.fields["holder"] = person.get("id")
             self._set_default_from(entry)
-            self._tables.memberships.append(entry)
+            into.append(entry)
 
     def _set_default_from(self, entry: Entry) -> None:
         if self._default_from:
@@ -99,7 +104,7 @@ class _Walk:
         return list(pairs.values())
 
     def _fields(self, pairs: list[_Pair]) -> dict[str, Field]:
-        return {pair.key: self._field(pair) for pair in pairs if pair.key != "memberships"}
+        return {pair.key: self._field(pair) for pair in pairs if pair.key not in OF_A_PERSON}
 
     def _field(self, pair: _Pair) -> Field:
         value: Value

@@ -9,11 +9,23 @@ from typing import Self
 
 from schemas import commands as c
 from schemas import events as e
-from schemas.measure import Actor, ActorKind, Assignment, Category, EvidenceRef, Grant, Indicator, MeasureState, Role
+from schemas.measure import (
+    Actor,
+    ActorKind,
+    Assignment,
+    Category,
+    EvidenceRef,
+    Grant,
+    Indicator,
+    MeasureState,
+    Part,
+    Role,
+)
 from schemas.packs import STANDARD, MeasureRules, Setting
 from schemas.pause_commands import CancelMeasure, ResumeMeasure, SuspendMeasure
 from schemas.refusals import RefusalCode, Refused
 from schemas.snapshot import MeasureSnapshot
+from schemas.substitute_commands import NameSubstitute, SubstituteFacts
 from workflows.case import Decision
 from workflows.evolution.fold import fold
 from workflows.lifecycle import decide, draft
@@ -71,6 +83,9 @@ GATEKEEPER = person("gatekeeper", hat(Role.SPECIAL_GROUP))
 LEADER = person("leader", hat(Role.LEADING_GROUP))
 INSPECTOR = person("inspector", hat(Role.SUPERVISOR))
 SECOND_INSPECTOR = person("second-inspector", hat(Role.SUPERVISOR))
+SPARE = person("spare", hat(Role.ORG_DEPT))
+# What the directory says where nobody may verify.
+NOBODY_LEFT = SubstituteFacts(eligible=(), candidate=SPARE, sees=True)
 ROBOT = machine("robot", hat(Role.INTEGRATOR))
 
 
@@ -123,6 +138,7 @@ def body(name: str, at: datetime = JANUARY) -> c.Command:
         "suspend": SuspendMeasure(reason=text, planned_end=DUE),
         "resume": ResumeMeasure(reason=text),
         "cancel": CancelMeasure(reason=text, decision_reference="〔2026〕1号"),
+        "name_substitute": NameSubstitute(part=Part.VERIFIER, person_id=SPARE.id, reason=text, facts=NOBODY_LEFT),
     }
     return made[name]
 
@@ -202,6 +218,7 @@ LAST_STEP_BEFORE: dict[str, str | None] = {
     "suspend": "accept_report",
     "resume": "suspend",
     "cancel": "issue",
+    "name_substitute": "pass_gate",
 }
 COMMANDS = tuple(LAST_STEP_BEFORE)
 

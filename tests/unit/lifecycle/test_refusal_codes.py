@@ -10,6 +10,7 @@ from schemas.measure import Role
 from schemas.packs import STANDARD
 from schemas.pause_commands import SuspendMeasure
 from schemas.refusals import RefusalCode, Refused
+from schemas.substitute_commands import NameSubstitute
 from tests.unit.lifecycle.builders import (
     FEBRUARY,
     GATEKEEPER,
@@ -23,6 +24,7 @@ from tests.unit.lifecycle.builders import (
     ROBOT,
     SECOND_INSPECTOR,
     SINGLE,
+    SPARE,
     STRICT,
     Story,
     body,
@@ -52,6 +54,10 @@ def short() -> Story:
 def tomorrow() -> c.PassVerification:
     said = body("pass_verification").model_dump() | {"visited_on": date(2026, 1, 11)}
     return c.PassVerification.model_validate(said)
+
+
+def _naming(facts: dict[str, object]) -> NameSubstitute:
+    return NameSubstitute.model_validate(body("name_substitute").model_dump() | {"facts": facts})
 
 
 def strictly_verified_once() -> Story:
@@ -99,6 +105,12 @@ CASES: dict[RefusalCode, Callable[[], Decision]] = {
     ),
     RefusalCode.DATE_PAST: lambda: reached("claim").ask(
         SuspendMeasure(reason="停工", planned_end=JANUARY.date()), LEADER
+    ),
+    RefusalCode.SUBSTITUTE_NEEDLESS: lambda: reached("pass_gate").ask(
+        _naming({"eligible": ("p-wang",), "candidate": SPARE, "sees": True}), OFFICER
+    ),
+    RefusalCode.SUBSTITUTE_UNFIT: lambda: reached("pass_gate").ask(
+        _naming({"eligible": (), "candidate": OFFICER, "sees": True}), OFFICER
     ),
     RefusalCode.ROW_CHANGED: lambda: reached("pass_verification").ask(c.SignOff(row_hash="0" * 64), SECOND_INSPECTOR),
 }

@@ -34,6 +34,10 @@ measure.resumed              suspended          in_progress
 measure.cancelled            draft              cancelled
 measure.cancelled            issued             cancelled
 measure.cancelled            in_progress        cancelled
+measure.substitute_named     in_progress        in_progress
+measure.substitute_named     closure_requested  closure_requested
+measure.substitute_named     verifying          verifying
+measure.substitute_named     awaiting_sign_off  awaiting_sign_off
 measure.reminded             issued             issued
 measure.reminded             in_progress        in_progress
 measure.reminded             closure_requested  closure_requested

@@ -23,7 +23,11 @@ PEOPLE: Rows = [
     ("guest", "来客"),
 ]
 MACHINES: Rows = [("编号", "名称", "单位", "起始日期"), ("permits", "审批系统", "housing、青桥镇", FIRST)]
-GOOD = {"单位": UNITS, "小组": GROUPS, "人员": PEOPLE, "接口账号": MACHINES}
+RECUSALS: Rows = [
+    ("编号", "单位", "类别", "起始日期", "截止日期", "说明"),
+    ("zhou", "区住建局", "亲属", FIRST, None, "配偶任职"),
+]
+GOOD = {"单位": UNITS, "小组": GROUPS, "人员": PEOPLE, "接口账号": MACHINES, "回避": RECUSALS}
 
 YAML = """\
 from: 2026-01-01
@@ -38,7 +42,10 @@ people:
     memberships:
       - {role: unit_principal, unit: housing, to: 2026-06-30}
       - {role: supervisor, group: team-1, from: 2026-07-01}
-  - {id: zhou, name: 周敏, memberships: [{role: auditor}]}
+  - id: zhou
+    name: 周敏
+    memberships: [{role: auditor}]
+    recusals: [{unit: housing, kind: kin, note: 配偶任职}]
   - {id: guest, name: 来客}
 machines:
   - {id: permits, name: 审批系统, units: [housing, qingqiao]}
@@ -46,7 +53,7 @@ machines:
 
 
 def people(*rows: tuple[object, ...]) -> bytes:
-    return workbook({**GOOD, "人员": [PEOPLE_HEADER, *rows], "说明": [("随便",)]})
+    return workbook({**GOOD, "人员": [PEOPLE_HEADER, *rows], "回避": RECUSALS[:1], "说明": [("随便",)]})
 
 
 def test_a_workbook_says_the_same_as_yaml() -> None:
@@ -76,6 +83,27 @@ def test_mistakes_are_placed_by_sheet_row_and_header() -> None:
         ("人员!5", "单位", Code.VALUE_INVALID),
         ("人员!5", "起始日期", Code.VALUE_MISSING),
         ("接口账号!2", "编号", Code.ID_DUPLICATE),
+    }
+
+
+def test_mistakes_in_recusals_are_placed_too() -> None:
+    rows = [
+        RECUSALS[0],
+        ("nobody", "区住建局", "亲属", FIRST),
+        ("zhou", "教育局", "朋友", FIRST),
+        ("zhou", None, None, FIRST, dt.date(2025, 1, 1)),
+        (None, "区住建局", "地域", FIRST),
+    ]
+    refused = refusal("o.xlsx", workbook({**GOOD, "回避": rows}))
+
+    assert set(places(refused)) == {
+        ("回避!2", "编号", Code.PERSON_UNKNOWN),
+        ("回避!3", "单位", Code.UNIT_UNKNOWN),
+        ("回避!3", "类别", Code.RECUSAL_KIND_UNKNOWN),
+        ("回避!4", "截止日期", Code.DATES_REVERSED),
+        ("回避!4", "单位", Code.VALUE_MISSING),
+        ("回避!4", "类别", Code.VALUE_MISSING),
+        ("回避!5", "编号", Code.VALUE_MISSING),
     }
 
 
