@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
 
+from schemas.change_commands import ApproveChange, RefuseChange, RequestChange, WithdrawChange
 from schemas.measure import Actor, Assignment, EvidenceRef, Frozen, Indicator
 from schemas.pause_commands import CancelMeasure, ResumeMeasure, SuspendMeasure
 from schemas.texts import Note, Period, Place, UnitId
@@ -173,7 +174,11 @@ Command = Annotated[
     | RefuseSignOff
     | SuspendMeasure
     | ResumeMeasure
-    | CancelMeasure,
+    | CancelMeasure
+    | RequestChange
+    | ApproveChange
+    | RefuseChange
+    | WithdrawChange,
     Field(discriminator="type"),
 ]
 

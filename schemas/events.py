@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from schemas.change_events import ChangeApproved, ChangeRefused, ChangeRequested, ChangeWithdrawn
 from schemas.clock import Due
 from schemas.happened import Happened
 from schemas.measure import Assignment, EvidenceRef, Indicator, Signature
@@ -189,6 +190,10 @@ Event = Annotated[
     | MeasureSuspended
     | MeasureResumed
     | MeasureCancelled
-    | Reminded,
+    | Reminded
+    | ChangeRequested
+    | ChangeApproved
+    | ChangeRefused
+    | ChangeWithdrawn,
     Field(discriminator="type"),
 ]

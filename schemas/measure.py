@@ -108,6 +108,14 @@ class Act(Frozen):
     part: Part
 
 
+class Target(Frozen):
+    """An agreed figure: the indicator `name` has to reach `planned`, in `unit`."""
+
+    name: str = Field(min_length=1, max_length=100)
+    unit: str = Field(min_length=1, max_length=20)
+    planned: Decimal = Field(ge=0, max_digits=18, decimal_places=4)
+
+
 class Assignment(Frozen):
     """Who is charged with a measure and until when. `due` is a calendar day in China (UTC+8)."""
 
@@ -119,6 +127,7 @@ class Assignment(Frozen):
     due: date | None = None
     leader: str | None = Field(default=None, max_length=100)
     focus: bool = Field(default=False, description="changes of a focus item are decided by the leading group")
+    targets: tuple[Target, ...] = Field(default=(), description="agreed figures of indicators")
 
     @property
     def charged_units(self) -> tuple[str, ...]:

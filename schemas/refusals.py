@@ -32,6 +32,13 @@ class RefusalCode(StrEnum):
     SLOT_SIGNED = "chain.already_signed"
     SLOT_TAKEN = "chain.no_open_slot"
     DATE_PAST = "clock.date_past"
+    CHANGE_PENDING = "change.already_pending"
+    CHANGE_UNDECIDED = "closure.change_pending"
+    NO_CHANGE = "change.none_pending"
+    NOTHING_CHANGES = "change.nothing_changes"
+    ASKED_LATE = "change.asked_late"
+    EXPIRED = "change.expired"
+    PAST_CAP = "change.past_cap"
 
 
 class Refused(Frozen):

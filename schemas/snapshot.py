@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from schemas.changes import PendingChange
 from schemas.clock import Clock
 from schemas.measure import Act, Assignment, Closure, Frozen, MeasureState, Outcome, Report, Signature
 
@@ -39,6 +40,7 @@ class MeasureSnapshot(Frozen):
     assigned_on: date | None = None
     signatures: tuple[Signature, ...] = ()
     suspended_from: MeasureState | None = None
+    pending_changes: tuple[PendingChange, ...] = ()
 
     @property
     def due(self) -> date | None:

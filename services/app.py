@@ -12,8 +12,10 @@ import services.campaigns.router
 import services.campaigns.sheet
 import services.organisation.router
 import services.reading.router
+import services.review.changes
 import services.review.leading
 import services.review.router
+import services.submissions.changes
 import services.submissions.evidence
 import services.submissions.router
 from services import errors, health
@@ -28,8 +30,12 @@ from services.settings import ALL_SERVICES, Service, Settings
 from services.sweeper import sweep_forever
 
 ROUTERS: dict[Service, tuple[APIRouter, ...]] = {
-    "submissions": (services.submissions.router.router, services.submissions.evidence.router),
-    "review": (services.review.router.router, services.review.leading.router),
+    "submissions": (
+        services.submissions.router.router,
+        services.submissions.changes.router,
+        services.submissions.evidence.router,
+    ),
+    "review": (services.review.router.router, services.review.leading.router, services.review.changes.router),
     "campaigns": (
         services.campaigns.router.router,
         services.campaigns.sheet.router,

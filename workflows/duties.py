@@ -21,7 +21,7 @@ def authorise(snapshot: MeasureSnapshot, actor: Actor, step: Step, roles: frozen
         return refused(snapshot, RefusalCode.DUTIES_CONFLICT, rule="S9")
     if not any(grant.role in roles for grant in grants_here(snapshot, actor)):
         return refused(snapshot, RefusalCode.ROLE_REQUIRED, rule=step.number, about=",".join(sorted(roles)))
-    if step.part in INDEPENDENT and _units(actor) & snapshot.assignment.all_units:
+    if (step.outside or step.part in INDEPENDENT) and _units(actor) & snapshot.assignment.all_units:
         return refused(snapshot, RefusalCode.DUTIES_CONFLICT, rule="S1")
     if step.part and any(act.person_id == actor.id and act.part is not step.part for act in snapshot.acts):
         return refused(snapshot, RefusalCode.DUTIES_CONFLICT, rule="S2")

@@ -10,6 +10,7 @@ from workflows.periods import due_periods
 
 YELLOW_DAYS = 10
 AT_WORK = frozenset({MeasureState.IN_PROGRESS})
+CHANGEABLE = AT_WORK | {MeasureState.SUSPENDED}
 # Done with, or stopped: nothing runs that could be late.
 WITHOUT_LIGHT = frozenset({MeasureState.SIGNED_OFF, MeasureState.SUSPENDED, MeasureState.CANCELLED})
 
@@ -32,6 +33,7 @@ def flags(snapshot: MeasureSnapshot, today: date, cadence: Cadence) -> tuple[str
     marks = {
         "overdue": light(snapshot, today) == "red",
         "report_missing": _report_missing(snapshot, today, cadence),
+        "change_pending": snapshot.state in CHANGEABLE and bool(snapshot.pending_changes),
         "partially_claimed": snapshot.state is MeasureState.ISSUED and bool(snapshot.claimed_units),
         "closure_partly_signed": snapshot.state is MeasureState.IN_PROGRESS and snapshot.closure is not None,
         "evidence_gap": snapshot.state is MeasureState.SIGNED_OFF and not evidence_in_force(snapshot),

@@ -20,7 +20,7 @@ from workflows.case import Case, Decision, person
 from workflows.chains import next_signature, roles_of
 from workflows.decisions.table import DECIDERS
 from workflows.duties import acting_units, authorise, refused
-from workflows.guards import closure, evidence, plan, reports
+from workflows.guards import changes, closure, evidence, plan, reports
 from workflows.steps.table import STEPS
 
 SYSTEM = Person(id="system", name="系统时钟", kind=ActorKind.SYSTEM)
@@ -121,7 +121,12 @@ OBSTACLES: dict[str, Callable[[Case, tuple[str, ...]], Refused | None]] = {
     "return_report": _waiting_at_the_gate,
     "withdraw_evidence": lambda case, units: evidence.some_evidence(case.snapshot, units),
     "request_closure": lambda case, units: (
-        closure.ready_for_closure(case.snapshot, case.day, case.setting.rules.cadence)
+        changes.none_waiting(case.snapshot)
+        or closure.ready_for_closure(case.snapshot, case.day, case.setting.rules.cadence)
         or closure.unsigned(case.snapshot, units)
     ),
+    "request_change": lambda case, _: changes.some_kind_free(case.snapshot),
+    "approve_change": lambda case, _: changes.some_to_decide(case.snapshot, case.actor),
+    "refuse_change": lambda case, _: changes.some_to_decide(case.snapshot, case.actor),
+    "withdraw_change": lambda case, units: changes.some_of(case.snapshot, units),
 }

@@ -1,10 +1,11 @@
 """Every problem code with its words, and the Chinese names of states."""
 
+from services.wording.changes import CHANGES
 from services.wording.refusals import REFUSALS
 from services.wording.requests import REQUESTS
 from services.wording.shape import Wording
 
-WORDINGS: dict[str, Wording] = {**REFUSALS, **REQUESTS}
+WORDINGS: dict[str, Wording] = {**REFUSALS, **CHANGES, **REQUESTS}
 
 STATES_ZH = {
     "draft": "草拟", "issued": "已下达", "in_progress": "整改中", "closure_requested": "申请销号",

@@ -2,6 +2,7 @@
 
 from schemas import commands as c
 from schemas import events as e
+from schemas.change_commands import RequestChange
 from schemas.measure import Actor
 from schemas.refusals import RefusalCode, Refused
 from schemas.snapshot import MeasureSnapshot
@@ -14,7 +15,7 @@ from workflows.steps.table import STEPS
 
 
 def unit_of(
-    snapshot: MeasureSnapshot, command: c.ClaimMeasure | c.SubmitReport | c.RequestClosure, actor: Actor
+    snapshot: MeasureSnapshot, command: c.ClaimMeasure | c.SubmitReport | c.RequestClosure | RequestChange, actor: Actor
 ) -> str | Refused:
     """The unit acted for: the one named, or the only one possible."""
     step = STEPS[command.type]

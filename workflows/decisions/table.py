@@ -4,9 +4,10 @@ from typing import Any
 
 from schemas import commands as c
 from schemas import events as e
+from schemas.change_commands import ApproveChange, RefuseChange, RequestChange, WithdrawChange
 from schemas.pause_commands import CancelMeasure, ResumeMeasure, SuspendMeasure
 from workflows.case import Decider
-from workflows.decisions import pauses, plan, reports, review
+from workflows.decisions import changes, pauses, plan, reports, review
 
 ROAD: dict[type[Any], Decider] = {
     c.AmendPlan: plan.amend,
@@ -31,4 +32,10 @@ PAUSES: dict[type[Any], Decider] = {
     ResumeMeasure: pauses.resume,
     CancelMeasure: pauses.cancel,
 }
-DECIDERS: dict[type[Any], Decider] = {**ROAD, **PAUSES}
+CHANGES: dict[type[Any], Decider] = {
+    RequestChange: changes.request,
+    ApproveChange: changes.approve,
+    RefuseChange: changes.refuse,
+    WithdrawChange: changes.withdraw,
+}
+DECIDERS: dict[type[Any], Decider] = {**ROAD, **PAUSES, **CHANGES}

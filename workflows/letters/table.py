@@ -5,7 +5,7 @@ from datetime import date
 
 from schemas.packs import Setting
 from schemas.snapshot import MeasureSnapshot
-from workflows.letters import road
+from workflows.letters import changes, road
 from workflows.letters.shape import Letter
 
 SOURCES: tuple[Callable[[MeasureSnapshot, Setting], Iterator[Letter]], ...] = (
@@ -14,6 +14,7 @@ SOURCES: tuple[Callable[[MeasureSnapshot, Setting], Iterator[Letter]], ...] = (
     road.waiting_reports,
     road.desks,
     road.suspended,
+    changes.undecided,
 )
 
 

@@ -27,6 +27,7 @@ class Step:
     """From which states, by which roles, playing which part of S2.
 
     With a `chain` the pack names the roles. `machines` may take the step for their unit (S9).
+    `outside`: nobody of a charged or supporting unit may take it, whatever else they are (S1).
     """
 
     number: str
@@ -35,6 +36,7 @@ class Step:
     part: Part | None = None
     machines: bool = False
     chain: Chain | None = None
+    outside: bool = False
 
 
 def step(number: str, states: frozenset[S] | S, roles: frozenset[Role], part: Part | None = None) -> Step:

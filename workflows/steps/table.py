@@ -3,8 +3,9 @@
 Ground: domain.md 6.2. A command that is not in this table can't happen.
 """
 
+from workflows.steps.changes import CHANGES
 from workflows.steps.pauses import PAUSES
 from workflows.steps.road import ROAD
 from workflows.steps.shape import Step
 
-STEPS: dict[str, Step] = {**ROAD, **PAUSES}
+STEPS: dict[str, Step] = {**ROAD, **PAUSES, **CHANGES}

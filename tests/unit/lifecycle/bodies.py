@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from itertools import product
 
 from schemas import commands as c
+from schemas.change_commands import ApproveChange, RefuseChange, RequestChange, WithdrawChange
+from schemas.changes import ChangeKind, NewCategory, NewDue, NewOwner, NewTarget
+from schemas.measure import Category, Target
 from schemas.snapshot import MeasureSnapshot
-from tests.unit.lifecycle.builders import SHARED, SINGLE, body, file_of, month, pipes
+from tests.unit.lifecycle.builders import DUE, SHARED, SINGLE, body, file_of, month, pipes
 from workflows.periods import china_day, due_periods, period_of
 
 NO_SUCH = "no-such-file"
@@ -91,8 +95,40 @@ def _returns(snapshot: MeasureSnapshot, at: datetime) -> list[c.Command]:
     return [c.ReturnReport(period=period, version=version, reason="缺少明细") for period, version in seen]
 
 
+def _changes(snapshot: MeasureSnapshot, _: datetime) -> list[c.Command]:
+    """Of every kind one, one past the cap, and an extension under force majeure; by each unit."""
+    due = snapshot.clock.due.target if snapshot.clock else DUE
+    target = Target(name="污水管网", unit="公里", planned=Decimal(300))
+    wanted = (
+        NewDue(due=due + timedelta(days=1200)),
+        NewCategory(category=Category.LONG_TERM),
+        NewTarget(target=target),
+    )
+    asked = [
+        RequestChange(wanted=NewDue(due=due + timedelta(days=30)), reason="汛期", force_majeure_reason="洪水"),
+        *(RequestChange(wanted=each, reason="情况变化") for each in (*wanted, NewOwner(leader="李四"))),
+    ]
+    return [each.model_copy(update={"unit_id": unit}) for each, unit in product(asked, _units(snapshot))]
+
+
+def _approvals(_: MeasureSnapshot, __: datetime) -> list[c.Command]:
+    return [ApproveChange(kind=kind) for kind in ChangeKind]
+
+
+def _change_refusals(_: MeasureSnapshot, __: datetime) -> list[c.Command]:
+    return [RefuseChange(kind=kind, reason="理由不足") for kind in ChangeKind]
+
+
+def _change_withdrawals(_: MeasureSnapshot, __: datetime) -> list[c.Command]:
+    return [WithdrawChange(kind=kind, reason="已解决") for kind in ChangeKind]
+
+
 TRIED: dict[str, Callable[[MeasureSnapshot, datetime], list[c.Command]]] = {
     "amend_plan": _plans,
+    "request_change": _changes,
+    "approve_change": _approvals,
+    "refuse_change": _change_refusals,
+    "withdraw_change": _change_withdrawals,
     "claim": _claims,
     "submit_report": _reports,
     "request_closure": _closures,

@@ -9,6 +9,8 @@ from typing import Self
 
 from schemas import commands as c
 from schemas import events as e
+from schemas.change_commands import ApproveChange, RefuseChange, RequestChange, WithdrawChange
+from schemas.changes import ChangeKind, NewDue
 from schemas.measure import Actor, ActorKind, Assignment, Category, EvidenceRef, Grant, Indicator, MeasureState, Role
 from schemas.packs import STANDARD, MeasureRules, Setting
 from schemas.pause_commands import CancelMeasure, ResumeMeasure, SuspendMeasure
@@ -23,6 +25,7 @@ GROUP, CAMPAIGN = "group-1", "campaign-1"
 JANUARY = datetime(2026, 1, 10, 2, tzinfo=UTC)
 FEBRUARY = datetime(2026, 2, 10, 2, tzinfo=UTC)
 DUE = date(2026, 6, 30)
+LATER = date(2026, 8, 31)
 
 SINGLE = Assignment(
     lead_unit=LEAD,
@@ -122,6 +125,10 @@ def body(name: str, at: datetime = JANUARY) -> c.Command:
         "refuse_sign_off": c.RefuseSignOff(reason=text),
         "suspend": SuspendMeasure(reason=text, planned_end=DUE),
         "resume": ResumeMeasure(reason=text),
+        "request_change": RequestChange(wanted=NewDue(due=LATER), reason=text),
+        "approve_change": ApproveChange(kind=ChangeKind.EXTENSION),
+        "refuse_change": RefuseChange(kind=ChangeKind.EXTENSION, reason=text),
+        "withdraw_change": WithdrawChange(kind=ChangeKind.EXTENSION, reason=text),
         "cancel": CancelMeasure(reason=text, decision_reference="〔2026〕1号"),
     }
     return made[name]
@@ -169,7 +176,11 @@ PATH: dict[str, Actor] = {
     "sign_off": SECOND_INSPECTOR,
 }
 # Steps beside the path: the last step of the path before them, and who takes them.
-BESIDE: dict[str, tuple[str, Actor]] = {"suspend": ("accept_report", LEADER), "cancel": ("accept_report", LEADER)}
+BESIDE: dict[str, tuple[str, Actor]] = {
+    "suspend": ("accept_report", LEADER),
+    "cancel": ("accept_report", LEADER),
+    "request_change": ("accept_report", PRINCIPAL),
+}
 S = MeasureState
 LAST_STEP_TO: dict[MeasureState, str | None] = {
     S.DRAFT: None,
@@ -202,6 +213,10 @@ LAST_STEP_BEFORE: dict[str, str | None] = {
     "suspend": "accept_report",
     "resume": "suspend",
     "cancel": "issue",
+    "request_change": "accept_report",
+    "approve_change": "request_change",
+    "refuse_change": "request_change",
+    "withdraw_change": "request_change",
 }
 COMMANDS = tuple(LAST_STEP_BEFORE)
 
@@ -231,6 +246,8 @@ def reached(last: str | None) -> Story:
 def story_in(state: MeasureState, command: str) -> Story:
     """A measure in `state`, with the facts `command` needs where that state allows it at all."""
     before = reached(LAST_STEP_BEFORE[command])
+    if before.snapshot.state is S.IN_PROGRESS and state is S.SUSPENDED:
+        return before.then(body("suspend"), LEADER)
     return before if before.snapshot.state is state else reached(LAST_STEP_TO[state])
 
 

@@ -20,6 +20,7 @@ from tests.unit.lifecycle.builders import (
     JOINT,
     JOINT_LIAISON,
     JOINT_PRINCIPAL,
+    LEADER,
     LIAISON,
     OFFICER,
     PRINCIPAL,
@@ -60,6 +61,7 @@ def gallery(at: datetime) -> list[MeasureSnapshot]:
         reached("countersign_report").then(body("return_report"), GATEKEEPER),
         reached("accept_report").then(body("withdraw_evidence"), PRINCIPAL),
         *(reached(last) for last in BESIDE),
+        reached("request_change").then(body("suspend"), LEADER),
         *(second_lap(last) for last in (None, *upto("sign_off", after="claim"))),
     ]
     return [story.snapshot for story in stories if story.snapshot.changed_at <= at]

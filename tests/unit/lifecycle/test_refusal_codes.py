@@ -1,21 +1,25 @@
 """Every refusal code, really given once."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from schemas import commands as c
+from schemas.change_commands import RequestChange
+from schemas.changes import NewDue
 from schemas.measure import Role
 from schemas.packs import STANDARD
 from schemas.pause_commands import SuspendMeasure
 from schemas.refusals import RefusalCode, Refused
 from tests.unit.lifecycle.builders import (
+    DUE,
     FEBRUARY,
     GATEKEEPER,
     INSPECTOR,
     JANUARY,
     JOINT,
+    LATER,
     LEADER,
     LIAISON,
     OFFICER,
@@ -56,6 +60,10 @@ def tomorrow() -> c.PassVerification:
 
 def strictly_verified_once() -> Story:
     return drafted(setting=STRICT).walk(upto("pass_verification"))
+
+
+def extension(day: date) -> RequestChange:
+    return RequestChange(wanted=NewDue(due=day), reason="汛期停工")
 
 
 CASES: dict[RefusalCode, Callable[[], Decision]] = {
@@ -100,6 +108,15 @@ CASES: dict[RefusalCode, Callable[[], Decision]] = {
     RefusalCode.DATE_PAST: lambda: reached("claim").ask(
         SuspendMeasure(reason="停工", planned_end=JANUARY.date()), LEADER
     ),
+    RefusalCode.CHANGE_PENDING: lambda: reached("request_change").ask(body("request_change"), PRINCIPAL),
+    RefusalCode.CHANGE_UNDECIDED: lambda: reached("request_change").ask(body("request_closure"), PRINCIPAL),
+    RefusalCode.NO_CHANGE: lambda: reached("claim").ask(body("approve_change"), LEADER),
+    RefusalCode.NOTHING_CHANGES: lambda: reached("claim").ask(extension(DUE), PRINCIPAL),
+    RefusalCode.ASKED_LATE: lambda: reached("claim").ask(
+        extension(LATER), PRINCIPAL, datetime(2026, 6, 20, tzinfo=UTC)
+    ),
+    RefusalCode.EXPIRED: lambda: reached("claim").ask(extension(LATER), PRINCIPAL, datetime(2026, 7, 2, tzinfo=UTC)),
+    RefusalCode.PAST_CAP: lambda: reached("claim").ask(extension(date(2027, 7, 1)), PRINCIPAL),
     RefusalCode.ROW_CHANGED: lambda: reached("pass_verification").ask(c.SignOff(row_hash="0" * 64), SECOND_INSPECTOR),
 }
 

@@ -64,6 +64,10 @@ refuse_sign_off    M11  .     .      .    .       .      V     .    .       .
 suspend            M15  .     .      D    .       .      .     .    .       .
 resume             M15  .     .      .    .       .      .     .    D       .
 cancel             M18  D     D      D    .       .      .     .    .       .
+request_change     M6   .     .      P    .       .      .     .    .       .
+approve_change     M6   .     .      GD   .       .      .     .    GD      .
+refuse_change      M6   .     .      GD   .       .      .     .    GD      .
+withdraw_change    M6   .     .      P    .       .      .     .    P       .
 """
 STATES = {
     "draft": MeasureState.DRAFT,

@@ -34,6 +34,13 @@ measure.resumed              suspended          in_progress
 measure.cancelled            draft              cancelled
 measure.cancelled            issued             cancelled
 measure.cancelled            in_progress        cancelled
+measure.change_requested     in_progress        in_progress
+measure.change_approved      in_progress        in_progress
+measure.change_approved      suspended          suspended
+measure.change_refused       in_progress        in_progress
+measure.change_refused       suspended          suspended
+measure.change_withdrawn     in_progress        in_progress
+measure.change_withdrawn     suspended          suspended
 measure.reminded             issued             issued
 measure.reminded             in_progress        in_progress
 measure.reminded             closure_requested  closure_requested
