@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from temporalio import activity
 
 from activities.rows import columns_of, event_of, ledger_rows, units_of
-from schemas.events import Event, PlanAmended
+from schemas.events import Event
 from schemas.ledger import AppendRequest, AppendResult, Applied, Loaded, LoadRequest, SubmissionStatus
 from schemas.snapshot import MeasureSnapshot
 from schemas.tables.record import LEDGER, MEASURE_UNITS, MEASURES, SUBMISSIONS
@@ -84,14 +84,14 @@ def append(connection: Connection, request: AppendRequest, now: datetime) -> App
         raise LedgerBrokenError(f"no measure {request.measure_id}")
     if head.outcome is not None or head.seq != request.expected_seq:
         return _already(connection, request, head.hash)
-    snapshot = MeasureSnapshot.model_validate_json(head.snapshot)
+    snapshot = before = MeasureSnapshot.model_validate_json(head.snapshot)
     for event in request.events:
         snapshot = evolve(snapshot, event)
     rows = ledger_rows(request.measure_id, request.submission_id, (head.seq, head.hash), request.events, now)
     own = Applied(seq=snapshot.seq, hash=rows[-1]["hash"], state=snapshot.state)
     connection.execute(ADD_ROWS, rows[0] if len(rows) == 1 else rows)
     connection.execute(SET_MEASURE, {"measure": request.measure_id, **columns_of(snapshot, own.hash)})
-    if any(isinstance(event, PlanAmended) for event in request.events):
+    if units_of(snapshot) != units_of(before):
         _replace_units(connection, snapshot)
     if request.submission_id is not None:
         connection.execute(SET_SUBMISSION, _applied(request.submission_id, own))

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, Field
 
 from schemas.change_commands import ApproveChange, RefuseChange, RequestChange, WithdrawChange
+from schemas.charge_commands import ContestAssignment, Reassign, UpholdAssignment
 from schemas.measure import Actor, Assignment, EvidenceRef, Frozen, Indicator
 from schemas.pause_commands import CancelMeasure, ResumeMeasure, SuspendMeasure
 from schemas.texts import Note, Period, Place, UnitId
@@ -178,7 +179,10 @@ Command = Annotated[
     | RequestChange
     | ApproveChange
     | RefuseChange
-    | WithdrawChange,
+    | WithdrawChange
+    | ContestAssignment
+    | UpholdAssignment
+    | Reassign,
     Field(discriminator="type"),
 ]
 

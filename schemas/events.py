@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from schemas.change_events import ChangeApproved, ChangeRefused, ChangeRequested, ChangeWithdrawn
+from schemas.charge_events import AssignmentContested, AssignmentUpheld, Reassigned
 from schemas.clock import Due
 from schemas.happened import Happened
 from schemas.measure import Assignment, EvidenceRef, Indicator, Signature
@@ -194,6 +195,9 @@ Event = Annotated[
     | ChangeRequested
     | ChangeApproved
     | ChangeRefused
-    | ChangeWithdrawn,
+    | ChangeWithdrawn
+    | AssignmentContested
+    | AssignmentUpheld
+    | Reassigned,
     Field(discriminator="type"),
 ]

@@ -139,6 +139,14 @@ class Assignment(Frozen):
         return frozenset(self.charged_units) | frozenset(self.support_units)
 
 
+class Contest(Frozen):
+    """A charged unit that said the measure is not its to do. `decided_on` null: nobody has answered."""
+
+    unit_id: str
+    on: date
+    decided_on: date | None = None
+
+
 class Indicator(Frozen):
     """A counted target: `done` of `planned`, in `unit` (for example 260 of 602 公里)."""
 

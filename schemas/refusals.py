@@ -39,6 +39,11 @@ class RefusalCode(StrEnum):
     ASKED_LATE = "change.asked_late"
     EXPIRED = "change.expired"
     PAST_CAP = "change.past_cap"
+    UNCLAIMED = "claim.not_claimed"
+    CONTESTED_BEFORE = "contest.once_only"
+    NO_CONTEST = "contest.none_open"
+    DATE_AHEAD = "clock.date_ahead"
+    UNITS_SAME = "assignment.same_units"
 
 
 class Refused(Frozen):

@@ -13,9 +13,11 @@ import services.campaigns.sheet
 import services.organisation.router
 import services.reading.router
 import services.review.changes
+import services.review.charge
 import services.review.leading
 import services.review.router
 import services.submissions.changes
+import services.submissions.contest
 import services.submissions.evidence
 import services.submissions.router
 from services import errors, health
@@ -33,9 +35,15 @@ ROUTERS: dict[Service, tuple[APIRouter, ...]] = {
     "submissions": (
         services.submissions.router.router,
         services.submissions.changes.router,
+        services.submissions.contest.router,
         services.submissions.evidence.router,
     ),
-    "review": (services.review.router.router, services.review.leading.router, services.review.changes.router),
+    "review": (
+        services.review.router.router,
+        services.review.leading.router,
+        services.review.changes.router,
+        services.review.charge.router,
+    ),
     "campaigns": (
         services.campaigns.router.router,
         services.campaigns.sheet.router,

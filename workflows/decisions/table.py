@@ -5,9 +5,10 @@ from typing import Any
 from schemas import commands as c
 from schemas import events as e
 from schemas.change_commands import ApproveChange, RefuseChange, RequestChange, WithdrawChange
+from schemas.charge_commands import ContestAssignment, Reassign, UpholdAssignment
 from schemas.pause_commands import CancelMeasure, ResumeMeasure, SuspendMeasure
 from workflows.case import Decider
-from workflows.decisions import changes, pauses, plan, reports, review
+from workflows.decisions import changes, charge, pauses, plan, reports, review
 
 ROAD: dict[type[Any], Decider] = {
     c.AmendPlan: plan.amend,
@@ -38,4 +39,9 @@ CHANGES: dict[type[Any], Decider] = {
     RefuseChange: changes.refuse,
     WithdrawChange: changes.withdraw,
 }
-DECIDERS: dict[type[Any], Decider] = {**ROAD, **PAUSES, **CHANGES}
+CHARGE: dict[type[Any], Decider] = {
+    ContestAssignment: charge.contest,
+    UpholdAssignment: charge.uphold,
+    Reassign: charge.reassign,
+}
+DECIDERS: dict[type[Any], Decider] = {**ROAD, **PAUSES, **CHANGES, **CHARGE}

@@ -4,8 +4,9 @@ Ground: domain.md 6.2. A command that is not in this table can't happen.
 """
 
 from workflows.steps.changes import CHANGES
+from workflows.steps.charge import CHARGE
 from workflows.steps.pauses import PAUSES
 from workflows.steps.road import ROAD
 from workflows.steps.shape import Step
 
-STEPS: dict[str, Step] = {**ROAD, **PAUSES, **CHANGES}
+STEPS: dict[str, Step] = {**ROAD, **PAUSES, **CHANGES, **CHARGE}

@@ -11,6 +11,7 @@ from schemas import commands as c
 from schemas import events as e
 from schemas.change_commands import ApproveChange, RefuseChange, RequestChange, WithdrawChange
 from schemas.changes import ChangeKind, NewDue
+from schemas.charge_commands import ContestAssignment, Reassign, UpholdAssignment
 from schemas.measure import Actor, ActorKind, Assignment, Category, EvidenceRef, Grant, Indicator, MeasureState, Role
 from schemas.packs import STANDARD, MeasureRules, Setting
 from schemas.pause_commands import CancelMeasure, ResumeMeasure, SuspendMeasure
@@ -71,6 +72,7 @@ PRINCIPAL = person("principal", hat(Role.UNIT_PRINCIPAL))
 JOINT_LIAISON = person("joint-liaison", hat(Role.UNIT_LIAISON, JOINT))
 JOINT_PRINCIPAL = person("joint-principal", hat(Role.UNIT_PRINCIPAL, JOINT))
 GATEKEEPER = person("gatekeeper", hat(Role.SPECIAL_GROUP))
+FORMER = person("former-principal", hat(Role.UNIT_PRINCIPAL, FOREIGN))
 LEADER = person("leader", hat(Role.LEADING_GROUP))
 INSPECTOR = person("inspector", hat(Role.SUPERVISOR))
 SECOND_INSPECTOR = person("second-inspector", hat(Role.SUPERVISOR))
@@ -101,6 +103,11 @@ def version(number: int, at: datetime = JANUARY) -> c.AcceptReport:
     return c.AcceptReport(period=month(at), version=number)
 
 
+def given_to(lead: str, **fields: object) -> Reassign:
+    said = {"lead_unit": lead, "reason": "职责调整", "principals_consulted": True, **fields}
+    return Reassign.model_validate(said)
+
+
 @cache
 def body(name: str, at: datetime = JANUARY) -> c.Command:
     """A command that is accepted at the moment of the path where it belongs."""
@@ -129,6 +136,9 @@ def body(name: str, at: datetime = JANUARY) -> c.Command:
         "approve_change": ApproveChange(kind=ChangeKind.EXTENSION),
         "refuse_change": RefuseChange(kind=ChangeKind.EXTENSION, reason=text),
         "withdraw_change": WithdrawChange(kind=ChangeKind.EXTENSION, reason=text),
+        "contest_assignment": ContestAssignment(reason=text),
+        "uphold_assignment": UpholdAssignment(reason=text),
+        "reassign": given_to(FOREIGN),
         "cancel": CancelMeasure(reason=text, decision_reference="〔2026〕1号"),
     }
     return made[name]
@@ -180,6 +190,7 @@ BESIDE: dict[str, tuple[str, Actor]] = {
     "suspend": ("accept_report", LEADER),
     "cancel": ("accept_report", LEADER),
     "request_change": ("accept_report", PRINCIPAL),
+    "contest_assignment": ("issue", PRINCIPAL),
 }
 S = MeasureState
 LAST_STEP_TO: dict[MeasureState, str | None] = {
@@ -217,6 +228,9 @@ LAST_STEP_BEFORE: dict[str, str | None] = {
     "approve_change": "request_change",
     "refuse_change": "request_change",
     "withdraw_change": "request_change",
+    "contest_assignment": "issue",
+    "uphold_assignment": "contest_assignment",
+    "reassign": "accept_report",
 }
 COMMANDS = tuple(LAST_STEP_BEFORE)
 
@@ -245,10 +259,18 @@ def reached(last: str | None) -> Story:
 
 def story_in(state: MeasureState, command: str) -> Story:
     """A measure in `state`, with the facts `command` needs where that state allows it at all."""
+    if command == "claim" and state is S.IN_PROGRESS:
+        return taken_over()
     before = reached(LAST_STEP_BEFORE[command])
     if before.snapshot.state is S.IN_PROGRESS and state is S.SUSPENDED:
         return before.then(body("suspend"), LEADER)
     return before if before.snapshot.state is state else reached(LAST_STEP_TO[state])
+
+
+def taken_over() -> Story:
+    """A measure that another unit worked on, given to the lead unit, which has not claimed it yet."""
+    theirs = drafted(SINGLE.model_copy(update={"lead_unit": FOREIGN})).walk(("issue",))
+    return theirs.then(body("claim"), FORMER).then(given_to(LEAD), OFFICER)
 
 
 def shared(*, claimed: bool = True) -> Story:

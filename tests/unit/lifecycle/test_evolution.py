@@ -100,7 +100,7 @@ def _blank(name: str) -> dict[str, object]:
     sample |= {"signature": Signature(slot=0, person_id="x", group_id=None), "until": JANUARY, "reminders": ()}
     sample |= {"planned_end": DUE, "stopped_days": 1, "due": Due(target=DUE, day=DUE, provisional=False)}
     sample |= {"row_hash": "0" * 64, "margin_days": 0, "assignment": reached("claim").snapshot.assignment}
-    sample |= {"wanted": NewDue(due=DUE), "kind": "extension", "exceptional": False}
+    sample |= {"wanted": NewDue(due=DUE), "kind": "extension", "exceptional": False, "effective": DUE}
     return {key: value for key, value in sample.items() if key in TYPES[name].model_fields}
 
 

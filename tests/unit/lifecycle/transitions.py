@@ -41,6 +41,12 @@ measure.change_refused       in_progress        in_progress
 measure.change_refused       suspended          suspended
 measure.change_withdrawn     in_progress        in_progress
 measure.change_withdrawn     suspended          suspended
+measure.claimed              in_progress        in_progress
+measure.assignment_contested issued             issued
+measure.assignment_upheld    issued             issued
+measure.reassigned           issued             issued in_progress
+measure.reassigned           in_progress        in_progress
+measure.reassigned           suspended          suspended
 measure.reminded             issued             issued
 measure.reminded             in_progress        in_progress
 measure.reminded             closure_requested  closure_requested
