@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from schemas.changes import ChangeKind, Wanted
 from schemas.measure import Frozen
 from schemas.texts import Note, UnitId
@@ -24,7 +26,7 @@ class ApproveChange(Frozen):
     """M6: the waiting request of this kind is granted as it was asked."""
 
     type: Literal["approve_change"] = "approve_change"
-    kind: ChangeKind
+    kind: ChangeKind = Field(examples=[ChangeKind.EXTENSION])
     note: Note | None = None
 
 

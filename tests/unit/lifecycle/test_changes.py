@@ -4,16 +4,13 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from schemas.change_commands import ApproveChange, RefuseChange, RequestChange, WithdrawChange
 from schemas.changes import ChangeKind, NewCategory, NewDue, NewOwner, NewTarget
 from schemas.clock import DueRule, ReminderKind
 from schemas.commands import RequestClosure
 from schemas.measure import Category, MeasureState, Role, Target
-from schemas.packs import STANDARD, MeasureRules, Setting, Span
-from schemas.pause_commands import ResumeMeasure, SuspendMeasure
+from schemas.packs import STANDARD, Setting
 from schemas.pause_events import Reminded
 from schemas.refusals import RefusalCode, Refused
 from schemas.snapshot import MeasureSnapshot
@@ -40,12 +37,9 @@ from tests.unit.lifecycle.builders import (
     shared,
     upto,
 )
-from tests.unit.time.calendars import calendars
 from workflows.alarms import next_alarm, ringing
-from workflows.evolution.fold import fold
 from workflows.flags import flags
 from workflows.letters.table import letters
-from workflows.periods import china_day
 
 # 20 working days before Tuesday 30 June 2026, by weekends alone.
 LAST_DAY_TO_ASK = date(2026, 6, 2)
@@ -263,47 +257,3 @@ def test_a_request_waits_through_a_suspension_and_is_decided_in_it() -> None:
 
     assert ReminderKind.CHANGE_UNDECIDED in told(stopped.snapshot, noon(date(2026, 2, 1)))
     assert stopped.then(GRANT, GATEKEEPER).snapshot.state is MeasureState.SUSPENDED
-
-
-MOVES = st.lists(st.tuples(st.sampled_from(("extend", "stop", "wait")), st.integers(1, 200)), max_size=12)
-
-
-@given(moves=MOVES, calendar=calendars(), cap=st.integers(1, 18))
-def test_no_sequence_of_changes_shortens_a_due_date_or_passes_the_cap(
-    moves: list[tuple[str, int]], calendar: object, cap: int
-) -> None:
-    """Extensions, suspensions and resumptions in any order, on any calendar, under force majeure or not."""
-    rules = MeasureRules(extension_cap=Span(months=cap))
-    setting = Setting.model_validate({"rules": rules, "calendar": calendar})
-    story, now = at_work(setting), JANUARY
-    for move, days in moves:
-        before = _due(story)
-        story, now = _played(story, move, days, now)
-        assert _due(story) >= before
-
-    clock = story.snapshot.clock
-    assert clock
-    steps = list(zip(clock.steps, clock.steps[1:], strict=False))
-    extended = sum((new.due.target - old.due.target).days for old, new in steps if new.rule is DueRule.EXTENSION)
-    assert extended <= 31 * cap
-    assert fold(story.events) == story.snapshot
-
-
-def _due(story: Story) -> date:
-    due = story.snapshot.due
-    assert due
-    return due
-
-
-def _played(story: Story, move: str, days: int, now: datetime) -> tuple[Story, datetime]:
-    """One move, and the moment after it; an extension that the rules refuse is no move."""
-    ahead = timedelta(days=days)
-    if move == "stop":
-        stopped = story.then(SuspendMeasure(reason="停工", planned_end=china_day(now + ahead)), LEADER, now)
-        return stopped.then(ResumeMeasure(reason="复工"), LEADER, now + ahead), now + ahead
-    if move == "wait":
-        return story, now + ahead
-    wanted = asked(max(_due(story), china_day(now)) + ahead, "洪水")
-    if isinstance(story.ask(wanted, PRINCIPAL, now), Refused):
-        return story, now
-    return story.then(wanted, PRINCIPAL, now).then(GRANT, LEADER, now), now
