@@ -14,7 +14,7 @@ from activities.connection import Connection
 from activities.frozen import setting_of
 from activities.letters import letters_of
 from activities.rows import columns_of, event_of, ledger_rows, units_of
-from schemas.events import Event, PlanAmended
+from schemas.events import Event
 from schemas.ledger import AppendRequest, AppendResult, Applied, Loaded, LoadRequest, SubmissionStatus
 from schemas.snapshot import MeasureSnapshot
 from schemas.tables.campaigns import CAMPAIGNS
@@ -100,7 +100,7 @@ def append(connection: Connection, request: AppendRequest, now: datetime) -> App
         raise LedgerBrokenError(f"no measure {request.measure_id}")
     if head.outcome is not None or head.seq != request.expected_seq:
         return _already(connection, request, head.hash)
-    snapshot = MeasureSnapshot.model_validate_json(head.snapshot)
+    snapshot = before = MeasureSnapshot.model_validate_json(head.snapshot)
     for event in request.events:
         snapshot = evolve(snapshot, event)
     rows = ledger_rows(request.measure_id, request.submission_id, (head.seq, head.hash), request.events, now)
@@ -110,7 +110,7 @@ def append(connection: Connection, request: AppendRequest, now: datetime) -> App
     letters = letters_of(snapshot, head.seq + 1, request.events)
     if letters:
         connection.execute(ADD_LETTERS, letters)
-    if any(isinstance(event, PlanAmended) for event in request.events):
+    if units_of(snapshot) != units_of(before):
         _replace_units(connection, snapshot)
     if request.submission_id is not None:
         connection.execute(SET_SUBMISSION, _applied(request.submission_id, own))

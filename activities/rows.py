@@ -73,7 +73,7 @@ def columns_of(snapshot: MeasureSnapshot, head_hash: str) -> Row:
 
 
 def units_of(snapshot: MeasureSnapshot) -> list[Row]:
-    """Which units may read the measure, and why."""
+    """Which units may read the measure, and why. Former ones keep their history; they may do nothing new."""
     lead, joint, support = (
         snapshot.assignment.lead_unit,
         snapshot.assignment.joint_units,
@@ -81,4 +81,5 @@ def units_of(snapshot: MeasureSnapshot) -> list[Row]:
     )
     relations = [(lead, "lead")] if lead else []
     relations += [(unit, "joint") for unit in joint] + [(unit, "support") for unit in support]
+    relations += [(unit, "former") for unit in snapshot.former_units]
     return [{"measure_id": snapshot.id, "unit_id": unit, "relation": relation} for unit, relation in relations]

@@ -21,6 +21,7 @@ class DueRule(StrEnum):
     CALENDAR = "due.calendar"
     ROUND = "due.round"
     REASSIGNED = "due.reassigned"
+    CONTESTED = "due.contested"
 
 
 class Due(Frozen):

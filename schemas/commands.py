@@ -4,6 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
 
+from schemas.change_commands import ApproveChange, RefuseChange, RequestChange, WithdrawChange
+from schemas.charge_commands import ContestAssignment, Reassign, UpholdAssignment
 from schemas.measure import Actor, Assignment, Day, EvidenceRef, Frozen, Indicator
 from schemas.pause_commands import CancelMeasure, ResumeMeasure, SuspendMeasure
 from schemas.substitute_commands import NameSubstitute
@@ -174,7 +176,14 @@ Command = Annotated[
     | SuspendMeasure
     | ResumeMeasure
     | CancelMeasure
-    | NameSubstitute,
+    | NameSubstitute
+    | RequestChange
+    | ApproveChange
+    | RefuseChange
+    | WithdrawChange
+    | ContestAssignment
+    | UpholdAssignment
+    | Reassign,
     Field(discriminator="type"),
 ]
 

@@ -5,6 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from schemas.change_events import ChangeApproved, ChangeRefused, ChangeRequested, ChangeWithdrawn
+from schemas.charge_events import AssignmentContested, AssignmentUpheld, Reassigned
 from schemas.clock import Due
 from schemas.happened import Happened
 from schemas.measure import Assignment, EvidenceRef, Indicator, Signature
@@ -191,6 +193,13 @@ Event = Annotated[
     | MeasureResumed
     | MeasureCancelled
     | Reminded
-    | SubstituteNamed,
+    | SubstituteNamed
+    | ChangeRequested
+    | ChangeApproved
+    | ChangeRefused
+    | ChangeWithdrawn
+    | AssignmentContested
+    | AssignmentUpheld
+    | Reassigned,
     Field(discriminator="type"),
 ]

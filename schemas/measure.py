@@ -171,6 +171,14 @@ class Substitute(Frozen):
     round: int
 
 
+class Target(Frozen):
+    """An agreed figure: the indicator `name` has to reach `planned`, in `unit`."""
+
+    name: str = Field(min_length=1, max_length=100)
+    unit: str = Field(min_length=1, max_length=20)
+    planned: Decimal = Field(ge=0, max_digits=18, decimal_places=4)
+
+
 class Assignment(Frozen):
     """Who is charged with a measure and until when. `due` is a calendar day in China (UTC+8)."""
 
@@ -182,6 +190,7 @@ class Assignment(Frozen):
     due: date | None = None
     leader: str | None = Field(default=None, max_length=100)
     focus: bool = Field(default=False, description="changes of a focus item are decided by the leading group")
+    targets: tuple[Target, ...] = Field(default=(), description="agreed figures of indicators")
 
     @property
     def charged_units(self) -> tuple[str, ...]:
@@ -191,6 +200,14 @@ class Assignment(Frozen):
     @property
     def all_units(self) -> frozenset[str]:
         return frozenset(self.charged_units) | frozenset(self.support_units)
+
+
+class Contest(Frozen):
+    """A charged unit that said the measure is not its to do. `decided_on` null: nobody has answered."""
+
+    unit_id: str
+    on: date
+    decided_on: date | None = None
 
 
 class Indicator(Frozen):

@@ -34,6 +34,18 @@ class RefusalCode(StrEnum):
     DATE_PAST = "clock.date_past"
     SUBSTITUTE_NEEDLESS = "substitute.not_needed"
     SUBSTITUTE_UNFIT = "substitute.unfit"
+    CHANGE_PENDING = "change.already_pending"
+    CHANGE_UNDECIDED = "closure.change_pending"
+    NO_CHANGE = "change.none_pending"
+    NOTHING_CHANGES = "change.nothing_changes"
+    ASKED_LATE = "change.asked_late"
+    EXPIRED = "change.expired"
+    PAST_CAP = "change.past_cap"
+    UNCLAIMED = "claim.not_claimed"
+    CONTESTED_BEFORE = "contest.once_only"
+    NO_CONTEST = "contest.none_open"
+    DATE_AHEAD = "clock.date_ahead"
+    UNITS_SAME = "assignment.same_units"
 
 
 class Refused(Frozen):

@@ -2,8 +2,21 @@
 
 from datetime import date, datetime
 
+from schemas.changes import PendingChange
 from schemas.clock import Clock
-from schemas.measure import Act, Assignment, Closure, Frozen, MeasureState, Outcome, Report, Signature, Substitute
+from schemas.measure import (
+    Act,
+    Assignment,
+    Closure,
+    Contest,
+    Frozen,
+    MeasureState,
+    Outcome,
+    Report,
+    ReportStatus,
+    Signature,
+    Substitute,
+)
 
 
 class MeasureSnapshot(Frozen):
@@ -12,6 +25,7 @@ class MeasureSnapshot(Frozen):
     `sent_back_at` is the sequence at which the measure last went back to work (0: never): what was
     reported before it may be reported anew. `state_since` is the day the present state began,
     `assigned_on` the day the present units were charged; `suspended_from` is the state to resume.
+    `contests` are those of the present assignment; `former_units` were charged or supporting before.
     Fields with a default came after the first release: its snapshots have none of them.
     """
 
@@ -40,6 +54,24 @@ class MeasureSnapshot(Frozen):
     signatures: tuple[Signature, ...] = ()
     suspended_from: MeasureState | None = None
     substitutes: tuple[Substitute, ...] = ()
+    pending_changes: tuple[PendingChange, ...] = ()
+    contests: tuple[Contest, ...] = ()
+    former_units: tuple[str, ...] = ()
+
+    @property
+    def open_contests(self) -> tuple[Contest, ...]:
+        """Nobody has answered them, and the unit has not claimed after all."""
+        return tuple(
+            contest
+            for contest in self.contests
+            if contest.decided_on is None and contest.unit_id not in self.claimed_units
+        )
+
+    @property
+    def finishing_units(self) -> tuple[str, ...]:
+        """Units no longer charged that still have a report of their own to finish."""
+        reporting = (report.unit_id for report in self.reports if report.status is not ReportStatus.ACCEPTED)
+        return tuple(dict.fromkeys(unit for unit in reporting if unit not in self.assignment.charged_units))
 
     @property
     def due(self) -> date | None:

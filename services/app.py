@@ -22,9 +22,13 @@ import services.packs.router
 import services.people.handover_router
 import services.people.router
 import services.reading.router
+import services.review.changes
+import services.review.charge
 import services.review.leading
 import services.review.router
 import services.review.substitutes
+import services.submissions.changes
+import services.submissions.contest
 import services.submissions.evidence
 import services.submissions.router
 from services import errors, health
@@ -45,8 +49,19 @@ from services.settings import ALL_SERVICES, Service, Settings
 from services.usage import Usage
 
 ROUTERS: dict[Service, tuple[APIRouter, ...]] = {
-    "submissions": (services.submissions.router.router, services.submissions.evidence.router),
-    "review": (services.review.router.router, services.review.leading.router, services.review.substitutes.router),
+    "submissions": (
+        services.submissions.router.router,
+        services.submissions.changes.router,
+        services.submissions.contest.router,
+        services.submissions.evidence.router,
+    ),
+    "review": (
+        services.review.router.router,
+        services.review.leading.router,
+        services.review.changes.router,
+        services.review.charge.router,
+        services.review.substitutes.router,
+    ),
     "campaigns": (
         services.campaigns.router.router,
         services.campaigns.plan_routes.router,

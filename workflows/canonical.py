@@ -50,7 +50,7 @@ def row_hash(snapshot: MeasureSnapshot) -> str:
 
 def _charge(assignment: Assignment) -> dict[str, Any]:
     """Fields of later releases count only where they say something: what was verified stays as it was."""
-    later = {"focus"}
+    later = {"focus", "targets"}
     said = assignment.model_dump(mode="json")
     return {name: value for name, value in said.items() if name not in later or value}
 

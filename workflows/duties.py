@@ -19,11 +19,11 @@ def authorise(snapshot: MeasureSnapshot, actor: Actor, step: Step, roles: frozen
     """None when the actor, who needs one of `roles`, may take the step; else the first rule that forbids it."""
     if actor.kind is ActorKind.MACHINE and not step.machines:
         return refused(snapshot, RefusalCode.DUTIES_CONFLICT, rule="S9")
-    if not any(grant.role in roles for grant in grants_here(snapshot, actor)) and not substitutes(
+    if not any(grant.role in roles for grant in grants_here(snapshot, actor, step)) and not substitutes(
         snapshot, actor, step.part
     ):
         return refused(snapshot, RefusalCode.ROLE_REQUIRED, rule=step.number, about=",".join(sorted(roles)))
-    if step.part in INDEPENDENT and _units(actor) & snapshot.assignment.all_units:
+    if (step.outside or step.part in INDEPENDENT) and _units(actor) & _involved(snapshot):
         return refused(snapshot, RefusalCode.DUTIES_CONFLICT, rule="S1")
     if step.part and any(act.person_id in actor.people and act.part is not step.part for act in snapshot.acts):
         return refused(snapshot, RefusalCode.DUTIES_CONFLICT, rule="S2")
@@ -37,30 +37,43 @@ def substitutes(snapshot: MeasureSnapshot, actor: Actor, part: Part | None) -> b
     return (actor.id, part) in named and actor.acting_for is None and not administers
 
 
-def grants_here(snapshot: MeasureSnapshot, actor: Actor) -> tuple[Grant, ...]:
-    """The grants that count for this measure. A machine is an integrator and nothing else (S9)."""
+def grants_here(snapshot: MeasureSnapshot, actor: Actor, step: Step | None = None) -> tuple[Grant, ...]:
+    """The grants that count for this measure and step. A machine is an integrator and nothing else (S9)."""
     machine = actor.kind is ActorKind.MACHINE
     return tuple(
-        grant for grant in actor.grants if (grant.role is Role.INTEGRATOR) == machine and _holds_here(snapshot, grant)
+        grant
+        for grant in actor.grants
+        if (grant.role is Role.INTEGRATOR) == machine and _holds_here(snapshot, grant, step)
     )
 
 
 def acting_units(snapshot: MeasureSnapshot, actor: Actor, step: Step) -> tuple[str, ...]:
-    """The charged units this actor may take this step for, in the order of the assignment."""
-    mine = {grant.unit_id for grant in grants_here(snapshot, actor) if grant.role in step.roles}
-    return tuple(unit for unit in snapshot.assignment.charged_units if unit in mine)
+    """The units this actor may take this step for, in the order of the assignment."""
+    mine = {grant.unit_id for grant in grants_here(snapshot, actor, step) if grant.role in step.roles}
+    return tuple(unit for unit in _bound(snapshot, step) if unit in mine)
 
 
-def is_principal_of(snapshot: MeasureSnapshot, actor: Actor, unit_id: str) -> bool:
-    """Whether the actor signs for the unit on this measure."""
-    return any(grant.role is Role.UNIT_PRINCIPAL and grant.unit_id == unit_id for grant in grants_here(snapshot, actor))
+def is_principal_of(snapshot: MeasureSnapshot, actor: Actor, unit_id: str, step: Step) -> bool:
+    """Whether the actor signs for the unit in this step."""
+    held = grants_here(snapshot, actor, step)
+    return any(grant.role is Role.UNIT_PRINCIPAL and grant.unit_id == unit_id for grant in held)
 
 
-def _holds_here(snapshot: MeasureSnapshot, grant: Grant) -> bool:
+def _bound(snapshot: MeasureSnapshot, step: Step | None) -> tuple[str, ...]:
+    """The units whose people act as such: the charged ones, and those with a report of theirs to finish."""
+    return snapshot.assignment.charged_units + (snapshot.finishing_units if step and step.finishing else ())
+
+
+def _involved(snapshot: MeasureSnapshot) -> frozenset[str]:
+    """Units that have, or had, a part in the work itself: their people judge none of it."""
+    return snapshot.assignment.all_units | frozenset(snapshot.former_units)
+
+
+def _holds_here(snapshot: MeasureSnapshot, grant: Grant, step: Step | None) -> bool:
     if grant.campaign_id not in (None, snapshot.campaign_id):
         return False
     if grant.role in UNIT_BOUND:
-        return grant.unit_id in snapshot.assignment.charged_units
+        return grant.unit_id in _bound(snapshot, step)
     if grant.role is Role.SPECIAL_GROUP:
         return grant.group_id is not None and grant.group_id == snapshot.assignment.special_group
     return True

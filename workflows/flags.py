@@ -10,6 +10,7 @@ from workflows.periods import due_periods
 
 YELLOW_DAYS = 10
 AT_WORK = frozenset({MeasureState.IN_PROGRESS})
+CHANGEABLE = AT_WORK | {MeasureState.SUSPENDED}
 # Done with, or stopped: nothing runs that could be late.
 WITHOUT_LIGHT = frozenset({MeasureState.SIGNED_OFF, MeasureState.SUSPENDED, MeasureState.CANCELLED})
 
@@ -32,7 +33,9 @@ def flags(snapshot: MeasureSnapshot, today: date, cadence: Cadence) -> tuple[str
     marks = {
         "overdue": light(snapshot, today) == "red",
         "report_missing": _report_missing(snapshot, today, cadence),
-        "partially_claimed": snapshot.state is MeasureState.ISSUED and bool(snapshot.claimed_units),
+        "change_pending": snapshot.state in CHANGEABLE and bool(snapshot.pending_changes),
+        "partially_claimed": _partially_claimed(snapshot),
+        "claim_contested": snapshot.state is MeasureState.ISSUED and bool(snapshot.open_contests),
         "closure_partly_signed": snapshot.state is MeasureState.IN_PROGRESS and snapshot.closure is not None,
         "evidence_gap": snapshot.state is MeasureState.SIGNED_OFF and not evidence_in_force(snapshot),
         "due_provisional": bool(
@@ -41,6 +44,13 @@ def flags(snapshot: MeasureSnapshot, today: date, cadence: Cadence) -> tuple[str
         "evidence_withdrawn": bool(snapshot.withdrawn_evidence),
     }
     return tuple(name for name, present in marks.items() if present)
+
+
+def _partially_claimed(snapshot: MeasureSnapshot) -> bool:
+    """Some unit has signed for receipt and another has not; after a reassignment, the new unit has not."""
+    waiting = set(snapshot.assignment.charged_units) - set(snapshot.claimed_units)
+    begun = snapshot.state in AT_WORK or (snapshot.state is MeasureState.ISSUED and bool(snapshot.claimed_units))
+    return begun and bool(waiting)
 
 
 def _report_missing(snapshot: MeasureSnapshot, today: date, cadence: Cadence) -> bool:

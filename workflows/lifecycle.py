@@ -20,7 +20,7 @@ from workflows.case import Case, Decision, person
 from workflows.chains import next_signature, roles_of
 from workflows.decisions.table import DECIDERS
 from workflows.duties import acting_units, authorise, refused
-from workflows.guards import closure, evidence, plan, reports
+from workflows.guards import changes, charge, closure, evidence, plan, reports
 from workflows.recusal import recused
 from workflows.steps.table import STEPS
 
@@ -113,23 +113,33 @@ def _obstacle(case: Case, name: str) -> Refused | None:
 
 
 def _waiting_at_the_gate(case: Case, _: tuple[str, ...]) -> Refused | None:
-    charged = case.snapshot.assignment.charged_units
-    return reports.some_report(case.snapshot, ReportStatus.COUNTERSIGNED, charged)
+    reporting = tuple(report.unit_id for report in case.snapshot.reports)
+    return reports.some_report(case.snapshot, ReportStatus.COUNTERSIGNED, reporting)
 
 
 SIGNING = frozenset({"pass_verification", "sign_off"})
 OBSTACLES: dict[str, Callable[[Case, tuple[str, ...]], Refused | None]] = {
     "issue": lambda case, _: plan.plan_complete(case.snapshot),
     "claim": lambda case, units: plan.unclaimed(case.snapshot, units),
-    "submit_report": lambda case, units: reports.some_period_open(
-        case.snapshot, units, (case.day, case.setting.rules.cadence)
+    "submit_report": lambda case, units: (
+        plan.claimed(case.snapshot, units)
+        or reports.some_period_open(case.snapshot, units, (case.day, case.setting.rules.cadence))
     ),
     "countersign_report": lambda case, units: reports.some_report_to_sign(case.snapshot, units),
     "accept_report": _waiting_at_the_gate,
     "return_report": _waiting_at_the_gate,
     "withdraw_evidence": lambda case, units: evidence.some_evidence(case.snapshot, units),
     "request_closure": lambda case, units: (
-        closure.ready_for_closure(case.snapshot, case.day, case.setting.rules.cadence)
+        plan.claimed(case.snapshot, units)
+        or changes.none_waiting(case.snapshot)
+        or closure.ready_for_closure(case.snapshot, case.day, case.setting.rules.cadence)
         or closure.unsigned(case.snapshot, units)
     ),
+    "request_change": lambda case, units: plan.claimed(case.snapshot, units) or changes.some_kind_free(case.snapshot),
+    "approve_change": lambda case, _: changes.some_to_decide(case.snapshot, case.actor),
+    "refuse_change": lambda case, _: changes.some_to_decide(case.snapshot, case.actor),
+    "contest_assignment": lambda case, units: charge.contestable(case.snapshot, units),
+    "uphold_assignment": lambda case, _: charge.some_contest(case.snapshot),
+    "reassign": lambda case, _: charge.may_reassign(case.snapshot, case.actor, disputed=False),
+    "withdraw_change": lambda case, units: changes.some_of(case.snapshot, units),
 }

@@ -19,9 +19,13 @@ UNIT_ACTIONS = {
     "withdraw-evidence",
     "request-closure",
     "withdraw-closure",
+    "request-change",
+    "withdraw-change",
+    "contest-assignment",
 }
 # Commands beside the main road, which `ROUTES` does not walk.
-BESIDE_THE_ROAD = {"suspend", "resume", "cancel", "name-substitute"}
+DECISIONS = {"suspend", "resume", "cancel", "approve-change", "refuse-change", "uphold-assignment", "reassign"}
+EVERY = set(ROUTES) | UNIT_ACTIONS | DECISIONS | {"name-substitute"}
 
 
 def document(world: World, *serve: Service) -> dict[str, Any]:
@@ -118,9 +122,9 @@ def _bodies(found: dict[str, Any]) -> set[str]:
     ("serve", "commands"),
     [
         (("submissions",), UNIT_ACTIONS),
-        (("review",), (set(ROUTES) - UNIT_ACTIONS) | BESIDE_THE_ROAD),
+        (("review",), EVERY - UNIT_ACTIONS),
         (("campaigns",), set()),
-        (("submissions", "review"), set(ROUTES) | BESIDE_THE_ROAD),
+        (("submissions", "review"), EVERY),
     ],
 )
 def test_a_subset_documents_its_routes_alone(world: World, serve: tuple[Service, ...], commands: set[str]) -> None:

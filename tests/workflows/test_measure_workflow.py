@@ -44,7 +44,7 @@ async def test_a_refusal_leaves_no_trace_in_history(shop: Shop) -> None:
         after = (await shop.described(measure)).history_length
 
     assert [answer.code for answer in answers if isinstance(answer, Refused)] == [
-        RefusalCode.ILLEGAL_STEP,
+        RefusalCode.ALREADY_CLAIMED,
         RefusalCode.ROLE_REQUIRED,
         RefusalCode.EVIDENCE_MISSING,
     ]

@@ -2,6 +2,8 @@
 
 from schemas import commands as c
 from schemas import events as e
+from schemas.change_commands import RequestChange
+from schemas.charge_commands import ContestAssignment
 from schemas.measure import Actor
 from schemas.refusals import RefusalCode, Refused
 from schemas.snapshot import MeasureSnapshot
@@ -12,11 +14,19 @@ from workflows.guards import plan as guards
 from workflows.periods import period_of
 from workflows.steps.table import STEPS
 
+ForUnit = c.ClaimMeasure | c.SubmitReport | c.RequestClosure | RequestChange | ContestAssignment
+BEFORE_CLAIM = (c.ClaimMeasure, ContestAssignment)
 
-def unit_of(
-    snapshot: MeasureSnapshot, command: c.ClaimMeasure | c.SubmitReport | c.RequestClosure, actor: Actor
-) -> str | Refused:
-    """The unit acted for: the one named, or the only one possible."""
+
+def unit_of(snapshot: MeasureSnapshot, command: ForUnit, actor: Actor) -> str | Refused:
+    """The unit acted for: the one named, or the only one possible. Whoever works has claimed."""
+    unit = _unit_of(snapshot, command, actor)
+    if isinstance(unit, Refused) or isinstance(command, BEFORE_CLAIM):
+        return unit
+    return guards.claimed(snapshot, (unit,)) or unit
+
+
+def _unit_of(snapshot: MeasureSnapshot, command: ForUnit, actor: Actor) -> str | Refused:
     step = STEPS[command.type]
     mine = acting_units(snapshot, actor, step)
     if command.unit_id is None and len(mine) == 1:

@@ -32,7 +32,7 @@ def report(case: Case, command: c.SubmitReport) -> Decision:
         version=(command.replaces or 0) + 1,
         late=reports.is_past(command.period, case.day),
         # A principal's own report needs no second signature of the same hand.
-        signed=is_principal_of(snapshot, case.actor, unit),
+        signed=is_principal_of(snapshot, case.actor, unit, STEPS[command.type]),
         **command.model_dump(include={"period", "text", "correction_reason"}),
         indicators=command.indicators,
         evidence=command.evidence,

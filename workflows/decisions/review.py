@@ -13,6 +13,7 @@ from workflows.chains import next_signature, slots_of
 from workflows.decisions.plan import unit_of
 from workflows.duties import refused
 from workflows.guards import closure as guards
+from workflows.guards.changes import none_waiting
 from workflows.steps.table import STEPS
 
 
@@ -22,7 +23,8 @@ def request_closure(case: Case, command: c.RequestClosure) -> Decision:
     if isinstance(unit, Refused):
         return unit
     denied = (
-        guards.ready_for_closure(snapshot, case.day, case.setting.rules.cadence)
+        none_waiting(snapshot)
+        or guards.ready_for_closure(snapshot, case.day, case.setting.rules.cadence)
         or guards.indicators_met(snapshot, command.shortfall_explanation)
         or guards.unsigned(snapshot, (unit,))
     )

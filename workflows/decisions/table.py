@@ -4,10 +4,12 @@ from typing import Any
 
 from schemas import commands as c
 from schemas import events as e
+from schemas.change_commands import ApproveChange, RefuseChange, RequestChange, WithdrawChange
+from schemas.charge_commands import ContestAssignment, Reassign, UpholdAssignment
 from schemas.pause_commands import CancelMeasure, ResumeMeasure, SuspendMeasure
 from schemas.substitute_commands import NameSubstitute
 from workflows.case import Decider
-from workflows.decisions import pauses, plan, reports, review, substitutes
+from workflows.decisions import changes, charge, pauses, plan, reports, review, substitutes
 
 ROAD: dict[type[Any], Decider] = {
     c.AmendPlan: plan.amend,
@@ -32,4 +34,16 @@ PAUSES: dict[type[Any], Decider] = {
     ResumeMeasure: pauses.resume,
     CancelMeasure: pauses.cancel,
 }
-DECIDERS: dict[type[Any], Decider] = {**ROAD, **PAUSES, NameSubstitute: substitutes.name_substitute}
+CHANGES: dict[type[Any], Decider] = {
+    RequestChange: changes.request,
+    ApproveChange: changes.approve,
+    RefuseChange: changes.refuse,
+    WithdrawChange: changes.withdraw,
+}
+CHARGE: dict[type[Any], Decider] = {
+    ContestAssignment: charge.contest,
+    UpholdAssignment: charge.uphold,
+    Reassign: charge.reassign,
+}
+PEOPLE: dict[type[Any], Decider] = {NameSubstitute: substitutes.name_substitute}
+DECIDERS: dict[type[Any], Decider] = {**ROAD, **PAUSES, **CHANGES, **CHARGE, **PEOPLE}

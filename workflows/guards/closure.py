@@ -25,9 +25,11 @@ def ready_for_closure(snapshot: MeasureSnapshot, today: date, cadence: Cadence) 
 
 
 def indicators_met(snapshot: MeasureSnapshot, explanation: str | None) -> Refused | None:
-    """M7: each indicator, as last reported, met, or the shortfall explained."""
+    """M7: each indicator, as last reported, met, or the shortfall explained. An agreed target is the one to meet."""
     latest = {item.name: item for report in snapshot.reports for item in report.indicators}
-    short = [name for name, item in latest.items() if item.done < item.planned]
+    agreed = {target.name: target.planned for target in snapshot.assignment.targets}
+    unreported = [name for name in agreed if name not in latest]
+    short = unreported + [name for name, item in latest.items() if item.done < agreed.get(name, item.planned)]
     if short and explanation is None:
         return refused(snapshot, RefusalCode.INDICATOR_UNMET, rule="M7", about=",".join(short))
     return None

@@ -23,6 +23,14 @@ def assignment_consistent(snapshot: MeasureSnapshot, assignment: Assignment) -> 
     return None
 
 
+def claimed(snapshot: MeasureSnapshot, units: tuple[str, ...]) -> Refused | None:
+    """After a reassignment the new unit signs for receipt before it does anything else."""
+    waiting = [unit for unit in snapshot.assignment.charged_units if unit not in snapshot.claimed_units]
+    if not units or set(units) - set(waiting):
+        return None
+    return refused(snapshot, RefusalCode.UNCLAIMED, rule="M2", about=",".join(units))
+
+
 def unclaimed(snapshot: MeasureSnapshot, units: tuple[str, ...]) -> Refused | None:
     """M2: a unit signs for receipt once."""
     if set(units) - set(snapshot.claimed_units):

@@ -18,19 +18,34 @@ def current_report(snapshot: MeasureSnapshot, period: str) -> Report | None:
 def period_open(
     snapshot: MeasureSnapshot, command: c.SubmitReport, unit: str, calendar: tuple[date, Cadence]
 ) -> Refused | None:
-    """M4: a period between claim and today; one current report, replaced knowingly by the unit whose it is."""
-    today, cadence = calendar
-    latest = period_of(today, cadence)
-    first = snapshot.claimed_period or latest
-    if not (is_period(command.period, cadence) and first <= command.period <= latest):
-        return refused(snapshot, RefusalCode.PERIOD_OUT_OF_RANGE, about=f"{first}..{latest}")
+    """M4: a period between claim and today; one current report, replaced knowingly by the unit whose it is.
+
+    A unit that is charged no longer finishes its own reports and begins none (domain.md 7, case 4).
+    """
     current = current_report(snapshot, command.period)
+    own = current is not None and current.unit_id == unit
+    denied = None if own else _may_begin(snapshot, command.period, unit, calendar)
+    if denied:
+        return denied
     if current and _is_closed(snapshot, current):
         return refused(snapshot, RefusalCode.REPORT_ACCEPTED, about=command.period)
     if command.replaces != (current.version if current else None) or (current and current.unit_id != unit):
         return refused(
             snapshot, RefusalCode.PERIOD_TAKEN, about=f"{command.period}#{current.version if current else 0}"
         )
+    return None
+
+
+def _may_begin(snapshot: MeasureSnapshot, period: str, unit: str, calendar: tuple[date, Cadence]) -> Refused | None:
+    today, cadence = calendar
+    latest = period_of(today, cadence)
+    first = snapshot.claimed_period or latest
+    if unit not in snapshot.assignment.charged_units:
+        return refused(
+            snapshot, RefusalCode.ROLE_REQUIRED, rule="M4", about=",".join(snapshot.assignment.charged_units)
+        )
+    if not (is_period(period, cadence) and first <= period <= latest):
+        return refused(snapshot, RefusalCode.PERIOD_OUT_OF_RANGE, about=f"{first}..{latest}")
     return None
 
 
@@ -46,6 +61,8 @@ def some_period_open(
     today, cadence = calendar
     latest = period_of(today, cadence)
     past = due_periods(snapshot.claimed_period or latest, today, cadence)
+    if any(report.unit_id in units and not _is_closed(snapshot, report) for report in snapshot.reports):
+        return None
     reports = [current_report(snapshot, period) for period in (*past, latest)]
     unfinished = [report for report in reports if report is None or not _is_closed(snapshot, report)]
     if any(report is None or report.unit_id in units for report in unfinished):

@@ -1,4 +1,4 @@
-"""Letters on the main road: late claims, the warning ladder, missing reports, and desks where something waits."""
+"""Letters on the main road: the warning ladder, missing reports, and desks where something waits."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -29,17 +29,12 @@ def late(kind: Kind, last_day: date, to: tuple[Role, ...], setting: Setting, uni
     return Letter(kind, last_day + ONE_DAY, last_day, to, setting.rules.overdue_every, units=units)
 
 
-def claim(snapshot: MeasureSnapshot, setting: Setting) -> Iterator[Letter]:
-    """Who was charged and has not signed for receipt."""
-    units = tuple(unit for unit in snapshot.assignment.charged_units if unit not in snapshot.claimed_units)
-    if snapshot.state is S.ISSUED and snapshot.assigned_on and units:
-        last_day = overstayed(snapshot.assigned_on, setting.rules.claim_due, setting)
-        yield late(Kind.CLAIM_LATE, last_day, (*UNIT, Role.OFFICE), setting, units)
-
-
 def ladder(snapshot: MeasureSnapshot, setting: Setting) -> Iterator[Letter]:
     """The rungs of the pack before the due date; the last one when it is over, and again and again."""
     if snapshot.state not in RUNNING or snapshot.due is None:
+        return
+    if snapshot.claimed_units and snapshot.open_contests:
+        # A dispute between units; its days are given back to who had claimed once it is decided.
         return
     units, due = snapshot.assignment.charged_units, snapshot.due
     for rung in setting.rules.ladder:

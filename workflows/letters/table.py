@@ -5,15 +5,17 @@ from datetime import date
 
 from schemas.packs import Setting
 from schemas.snapshot import MeasureSnapshot
-from workflows.letters import road
+from workflows.letters import changes, charge, road
 from workflows.letters.shape import Letter
 
 SOURCES: tuple[Callable[[MeasureSnapshot, Setting], Iterator[Letter]], ...] = (
-    road.claim,
+    charge.claim,
+    charge.contested,
     road.ladder,
     road.waiting_reports,
     road.desks,
     road.suspended,
+    changes.undecided,
 )
 
 

@@ -15,9 +15,9 @@ def _chain(number: str, state: S, part: Part, chain: Chain) -> Step:
 ROAD: dict[str, Step] = {
     "amend_plan": step("plan", S.DRAFT, OFFICE),
     "issue": step("M1", S.DRAFT, OFFICE),
-    "claim": step("M2", S.ISSUED, UNIT_ROLES),
-    "submit_report": Step("M4", AT_WORK, REPORTERS, Part.REPORTER, machines=True),
-    "countersign_report": step("M4", AT_WORK, PRINCIPAL, Part.REPORTER),
+    "claim": step("M2", AT_WORK | {S.ISSUED}, UNIT_ROLES),
+    "submit_report": Step("M4", AT_WORK, REPORTERS, Part.REPORTER, machines=True, finishing=True),
+    "countersign_report": Step("M4", AT_WORK, PRINCIPAL, Part.REPORTER, finishing=True),
     "accept_report": step("M5", AT_WORK, GATE_ROLES, Part.GATEKEEPER),
     "return_report": step("M5", AT_WORK, GATE_ROLES, Part.GATEKEEPER),
     "withdraw_evidence": step("S10", OPEN_FOR_EVIDENCE, PRINCIPAL, Part.REPORTER),

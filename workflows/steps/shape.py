@@ -27,6 +27,8 @@ class Step:
     """From which states, by which roles, playing which part of S2.
 
     With a `chain` the pack names the roles. `machines` may take the step for their unit (S9).
+    `finishing`: also by a unit that is charged no longer, for a report of its own that is not accepted yet.
+    `outside`: nobody of a charged or supporting unit may take it, whatever else they are (S1).
     """
 
     number: str
@@ -35,6 +37,8 @@ class Step:
     part: Part | None = None
     machines: bool = False
     chain: Chain | None = None
+    finishing: bool = False
+    outside: bool = False
 
 
 def step(number: str, states: frozenset[S] | S, roles: frozenset[Role], part: Part | None = None) -> Step:

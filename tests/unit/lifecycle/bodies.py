@@ -2,11 +2,28 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from itertools import product
 
 from schemas import commands as c
+from schemas.change_commands import ApproveChange, RefuseChange, RequestChange, WithdrawChange
+from schemas.changes import ChangeKind, NewCategory, NewDue, NewOwner, NewTarget
+from schemas.charge_commands import ContestAssignment, UpholdAssignment
+from schemas.measure import Category, Target
 from schemas.snapshot import MeasureSnapshot
-from tests.unit.lifecycle.builders import SHARED, SINGLE, body, file_of, month, pipes
+from tests.unit.lifecycle.builders import (
+    DUE,
+    FOREIGN,
+    JOINT,
+    LEAD,
+    SHARED,
+    SINGLE,
+    body,
+    file_of,
+    given_to,
+    month,
+    pipes,
+)
 from workflows.periods import china_day, due_periods, period_of
 
 NO_SUCH = "no-such-file"
@@ -21,7 +38,7 @@ def _plans(snapshot: MeasureSnapshot, _: datetime) -> list[c.Command]:
 
 
 def _units(snapshot: MeasureSnapshot) -> tuple[str | None, ...]:
-    return (None, *snapshot.assignment.charged_units)
+    return (None, *snapshot.assignment.charged_units, *snapshot.finishing_units)
 
 
 def _claims(snapshot: MeasureSnapshot, _: datetime) -> list[c.Command]:
@@ -63,7 +80,9 @@ def _visited(command: c.Command, day: date) -> c.Command:
 
 def _periods(snapshot: MeasureSnapshot, at: datetime) -> list[str]:
     today = china_day(at)
-    return [*due_periods(snapshot.claimed_period or month(at), today), period_of(today)]
+    past = due_periods(snapshot.claimed_period or month(at), today)
+    # A unit that is charged no longer finishes what it reported before the new unit's first month.
+    return list(dict.fromkeys((*(report.period for report in snapshot.reports), *past, period_of(today))))
 
 
 def _report(snapshot: MeasureSnapshot, period: str, unit: str | None) -> c.SubmitReport:
@@ -91,8 +110,62 @@ def _returns(snapshot: MeasureSnapshot, at: datetime) -> list[c.Command]:
     return [c.ReturnReport(period=period, version=version, reason="缺少明细") for period, version in seen]
 
 
+def _changes(snapshot: MeasureSnapshot, _: datetime) -> list[c.Command]:
+    """Of every kind one, one past the cap, and an extension under force majeure; by each unit."""
+    due = snapshot.clock.due.target if snapshot.clock else DUE
+    target = Target(name="污水管网", unit="公里", planned=Decimal(300))
+    wanted = (
+        NewDue(due=due + timedelta(days=1200)),
+        NewCategory(category=Category.LONG_TERM),
+        NewTarget(target=target),
+    )
+    asked = [
+        RequestChange(wanted=NewDue(due=due + timedelta(days=30)), reason="汛期", force_majeure_reason="洪水"),
+        *(RequestChange(wanted=each, reason="情况变化") for each in (*wanted, NewOwner(leader="李四"))),
+    ]
+    return [each.model_copy(update={"unit_id": unit}) for each, unit in product(asked, _units(snapshot))]
+
+
+def _approvals(_: MeasureSnapshot, __: datetime) -> list[c.Command]:
+    return [ApproveChange(kind=kind) for kind in ChangeKind]
+
+
+def _change_refusals(_: MeasureSnapshot, __: datetime) -> list[c.Command]:
+    return [RefuseChange(kind=kind, reason="理由不足") for kind in ChangeKind]
+
+
+def _change_withdrawals(_: MeasureSnapshot, __: datetime) -> list[c.Command]:
+    return [WithdrawChange(kind=kind, reason="已解决") for kind in ChangeKind]
+
+
+def _contests(snapshot: MeasureSnapshot, _: datetime) -> list[c.Command]:
+    return [ContestAssignment(reason="不属本单位职责", unit_id=unit) for unit in _units(snapshot)]
+
+
+def _upheld(snapshot: MeasureSnapshot, _: datetime) -> list[c.Command]:
+    return [UpholdAssignment(reason="职责明确", unit_id=unit) for unit in _units(snapshot)]
+
+
+def _reassignments(_: MeasureSnapshot, at: datetime) -> list[c.Command]:
+    """To the one, to the other, to both, to the one unit twice, and from tomorrow on."""
+    return [
+        given_to(LEAD, joint_units=()),
+        given_to(JOINT, joint_units=()),
+        given_to(LEAD, joint_units=(JOINT,)),
+        given_to(LEAD, joint_units=(LEAD,)),
+        given_to(FOREIGN, effective=china_day(at) + timedelta(days=1)),
+    ]
+
+
 TRIED: dict[str, Callable[[MeasureSnapshot, datetime], list[c.Command]]] = {
     "amend_plan": _plans,
+    "contest_assignment": _contests,
+    "uphold_assignment": _upheld,
+    "reassign": _reassignments,
+    "request_change": _changes,
+    "approve_change": _approvals,
+    "refuse_change": _change_refusals,
+    "withdraw_change": _change_withdrawals,
     "claim": _claims,
     "submit_report": _reports,
     "request_closure": _closures,

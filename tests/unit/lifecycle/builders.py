@@ -9,6 +9,9 @@ from typing import Self
 
 from schemas import commands as c
 from schemas import events as e
+from schemas.change_commands import ApproveChange, RefuseChange, RequestChange, WithdrawChange
+from schemas.changes import ChangeKind, NewDue
+from schemas.charge_commands import ContestAssignment, Reassign, UpholdAssignment
 from schemas.measure import (
     Actor,
     ActorKind,
@@ -35,6 +38,7 @@ GROUP, CAMPAIGN = "group-1", "campaign-1"
 JANUARY = datetime(2026, 1, 10, 2, tzinfo=UTC)
 FEBRUARY = datetime(2026, 2, 10, 2, tzinfo=UTC)
 DUE = date(2026, 6, 30)
+LATER = date(2026, 8, 31)
 
 SINGLE = Assignment(
     lead_unit=LEAD,
@@ -80,6 +84,7 @@ PRINCIPAL = person("principal", hat(Role.UNIT_PRINCIPAL))
 JOINT_LIAISON = person("joint-liaison", hat(Role.UNIT_LIAISON, JOINT))
 JOINT_PRINCIPAL = person("joint-principal", hat(Role.UNIT_PRINCIPAL, JOINT))
 GATEKEEPER = person("gatekeeper", hat(Role.SPECIAL_GROUP))
+FORMER = person("former-principal", hat(Role.UNIT_PRINCIPAL, FOREIGN))
 LEADER = person("leader", hat(Role.LEADING_GROUP))
 INSPECTOR = person("inspector", hat(Role.SUPERVISOR))
 SECOND_INSPECTOR = person("second-inspector", hat(Role.SUPERVISOR))
@@ -113,6 +118,11 @@ def version(number: int, at: datetime = JANUARY) -> c.AcceptReport:
     return c.AcceptReport(period=month(at), version=number)
 
 
+def given_to(lead: str, **fields: object) -> Reassign:
+    said = {"lead_unit": lead, "reason": "职责调整", "principals_consulted": True, **fields}
+    return Reassign.model_validate(said)
+
+
 @cache
 def body(name: str, at: datetime = JANUARY) -> c.Command:
     """A command that is accepted at the moment of the path where it belongs."""
@@ -137,6 +147,13 @@ def body(name: str, at: datetime = JANUARY) -> c.Command:
         "refuse_sign_off": c.RefuseSignOff(reason=text),
         "suspend": SuspendMeasure(reason=text, planned_end=DUE),
         "resume": ResumeMeasure(reason=text),
+        "request_change": RequestChange(wanted=NewDue(due=LATER), reason=text),
+        "approve_change": ApproveChange(kind=ChangeKind.EXTENSION),
+        "refuse_change": RefuseChange(kind=ChangeKind.EXTENSION, reason=text),
+        "withdraw_change": WithdrawChange(kind=ChangeKind.EXTENSION, reason=text),
+        "contest_assignment": ContestAssignment(reason=text),
+        "uphold_assignment": UpholdAssignment(reason=text),
+        "reassign": given_to(FOREIGN),
         "cancel": CancelMeasure(reason=text, decision_reference="〔2026〕1号"),
         "name_substitute": NameSubstitute(part=Part.VERIFIER, person_id=SPARE.id, reason=text, facts=NOBODY_LEFT),
     }
@@ -185,7 +202,12 @@ PATH: dict[str, Actor] = {
     "sign_off": SECOND_INSPECTOR,
 }
 # Steps beside the path: the last step of the path before them, and who takes them.
-BESIDE: dict[str, tuple[str, Actor]] = {"suspend": ("accept_report", LEADER), "cancel": ("accept_report", LEADER)}
+BESIDE: dict[str, tuple[str, Actor]] = {
+    "suspend": ("accept_report", LEADER),
+    "cancel": ("accept_report", LEADER),
+    "request_change": ("accept_report", PRINCIPAL),
+    "contest_assignment": ("issue", PRINCIPAL),
+}
 S = MeasureState
 LAST_STEP_TO: dict[MeasureState, str | None] = {
     S.DRAFT: None,
@@ -219,6 +241,13 @@ LAST_STEP_BEFORE: dict[str, str | None] = {
     "resume": "suspend",
     "cancel": "issue",
     "name_substitute": "pass_gate",
+    "request_change": "accept_report",
+    "approve_change": "request_change",
+    "refuse_change": "request_change",
+    "withdraw_change": "request_change",
+    "contest_assignment": "issue",
+    "uphold_assignment": "contest_assignment",
+    "reassign": "accept_report",
 }
 COMMANDS = tuple(LAST_STEP_BEFORE)
 
@@ -247,8 +276,18 @@ def reached(last: str | None) -> Story:
 
 def story_in(state: MeasureState, command: str) -> Story:
     """A measure in `state`, with the facts `command` needs where that state allows it at all."""
+    if command == "claim" and state is S.IN_PROGRESS:
+        return taken_over()
     before = reached(LAST_STEP_BEFORE[command])
+    if before.snapshot.state is S.IN_PROGRESS and state is S.SUSPENDED:
+        return before.then(body("suspend"), LEADER)
     return before if before.snapshot.state is state else reached(LAST_STEP_TO[state])
+
+
+def taken_over() -> Story:
+    """A measure that another unit worked on, given to the lead unit, which has not claimed it yet."""
+    theirs = drafted(SINGLE.model_copy(update={"lead_unit": FOREIGN})).walk(("issue",))
+    return theirs.then(body("claim"), FORMER).then(given_to(LEAD), OFFICER)
 
 
 def shared(*, claimed: bool = True) -> Story:

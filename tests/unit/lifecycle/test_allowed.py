@@ -20,6 +20,7 @@ from tests.unit.lifecycle.builders import (
     JOINT,
     JOINT_LIAISON,
     JOINT_PRINCIPAL,
+    LEADER,
     LIAISON,
     OFFICER,
     PRINCIPAL,
@@ -29,6 +30,7 @@ from tests.unit.lifecycle.builders import (
     body,
     code_of,
     drafted,
+    given_to,
     hat,
     person,
     reached,
@@ -36,6 +38,7 @@ from tests.unit.lifecycle.builders import (
     rule_of,
     second_lap,
     shared,
+    taken_over,
     upto,
 )
 from workflows.case import Decision
@@ -60,6 +63,11 @@ def gallery(at: datetime) -> list[MeasureSnapshot]:
         reached("countersign_report").then(body("return_report"), GATEKEEPER),
         reached("accept_report").then(body("withdraw_evidence"), PRINCIPAL),
         *(reached(last) for last in BESIDE),
+        reached("request_change").then(body("suspend"), LEADER),
+        taken_over(),
+        reached("submit_report").then(given_to(JOINT), OFFICER),
+        reached("submit_report").then(given_to(JOINT), OFFICER).then(body("claim"), JOINT_PRINCIPAL),
+        shared(claimed=False).then(body("contest_assignment"), JOINT_PRINCIPAL),
         *(second_lap(last) for last in (None, *upto("sign_off", after="claim"))),
     ]
     return [story.snapshot for story in stories if story.snapshot.changed_at <= at]

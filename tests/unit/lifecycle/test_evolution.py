@@ -7,6 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from schemas import events as e
+from schemas.changes import NewDue
 from schemas.clock import Due
 from schemas.commands import ClaimMeasure, Envelope, SubmitReport
 from schemas.measure import Act, Assignment, EvidenceRef, Frozen, Indicator, Part, Person, Signature
@@ -100,6 +101,7 @@ def _blank(name: str) -> dict[str, object]:
     sample |= {"planned_end": DUE, "stopped_days": 1, "due": Due(target=DUE, day=DUE, provisional=False)}
     sample |= {"part": Part.VERIFIER, "person_id": "y"}
     sample |= {"row_hash": "0" * 64, "margin_days": 0, "assignment": reached("claim").snapshot.assignment}
+    sample |= {"wanted": NewDue(due=DUE), "kind": "extension", "exceptional": False, "effective": DUE}
     return {key: value for key, value in sample.items() if key in TYPES[name].model_fields}
 
 

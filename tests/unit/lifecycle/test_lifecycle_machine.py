@@ -58,6 +58,7 @@ PEOPLE = [
 BY_ID = {actor.id: actor for actor in PEOPLE}
 FORWARD = (
     "resume",
+    "withdraw_change",
     "issue",
     "claim",
     "countersign_report",

@@ -1,22 +1,27 @@
 """Every refusal code, really given once."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from schemas import commands as c
+from schemas.change_commands import RequestChange
+from schemas.changes import NewDue
 from schemas.measure import Role
 from schemas.packs import STANDARD
 from schemas.pause_commands import SuspendMeasure
 from schemas.refusals import RefusalCode, Refused
 from schemas.substitute_commands import NameSubstitute
 from tests.unit.lifecycle.builders import (
+    DUE,
     FEBRUARY,
     GATEKEEPER,
     INSPECTOR,
     JANUARY,
     JOINT,
+    LATER,
+    LEAD,
     LEADER,
     LIAISON,
     OFFICER,
@@ -30,12 +35,14 @@ from tests.unit.lifecycle.builders import (
     body,
     drafted,
     file_of,
+    given_to,
     hat,
     person,
     pipes,
     reached,
     report,
     shared,
+    taken_over,
     upto,
     version,
 )
@@ -62,6 +69,10 @@ def _naming(facts: dict[str, object]) -> NameSubstitute:
 
 def strictly_verified_once() -> Story:
     return drafted(setting=STRICT).walk(upto("pass_verification"))
+
+
+def extension(day: date) -> RequestChange:
+    return RequestChange(wanted=NewDue(due=day), reason="汛期停工")
 
 
 CASES: dict[RefusalCode, Callable[[], Decision]] = {
@@ -112,6 +123,20 @@ CASES: dict[RefusalCode, Callable[[], Decision]] = {
     RefusalCode.SUBSTITUTE_UNFIT: lambda: reached("pass_gate").ask(
         _naming({"eligible": (), "candidate": OFFICER, "sees": True}), OFFICER
     ),
+    RefusalCode.CHANGE_PENDING: lambda: reached("request_change").ask(body("request_change"), PRINCIPAL),
+    RefusalCode.CHANGE_UNDECIDED: lambda: reached("request_change").ask(body("request_closure"), PRINCIPAL),
+    RefusalCode.NO_CHANGE: lambda: reached("claim").ask(body("approve_change"), LEADER),
+    RefusalCode.NOTHING_CHANGES: lambda: reached("claim").ask(extension(DUE), PRINCIPAL),
+    RefusalCode.ASKED_LATE: lambda: reached("claim").ask(
+        extension(LATER), PRINCIPAL, datetime(2026, 6, 20, tzinfo=UTC)
+    ),
+    RefusalCode.EXPIRED: lambda: reached("claim").ask(extension(LATER), PRINCIPAL, datetime(2026, 7, 2, tzinfo=UTC)),
+    RefusalCode.PAST_CAP: lambda: reached("claim").ask(extension(date(2027, 7, 1)), PRINCIPAL),
+    RefusalCode.UNCLAIMED: lambda: taken_over().ask(body("submit_report"), LIAISON),
+    RefusalCode.CONTESTED_BEFORE: lambda: reached("contest_assignment").ask(body("contest_assignment"), PRINCIPAL),
+    RefusalCode.NO_CONTEST: lambda: reached("issue").ask(body("uphold_assignment"), OFFICER),
+    RefusalCode.DATE_AHEAD: lambda: reached("claim").ask(given_to(JOINT, effective=DUE), OFFICER),
+    RefusalCode.UNITS_SAME: lambda: reached("claim").ask(given_to(LEAD), OFFICER),
     RefusalCode.ROW_CHANGED: lambda: reached("pass_verification").ask(c.SignOff(row_hash="0" * 64), SECOND_INSPECTOR),
 }
 

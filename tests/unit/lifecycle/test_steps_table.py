@@ -47,7 +47,7 @@ TABLE = """
 command            rule draft issued work closing verify await done stopped cancelled
 amend_plan         plan O     .      .    .       .      .     .    .       .
 issue              M1   O     .      .    .       .      .     .    .       .
-claim              M2   .     LP     .    .       .      .     .    .       .
+claim              M2   .     LP     LP   .       .      .     .    .       .
 submit_report      M4   .     .      LPI  .       .      .     .    .       .
 countersign_report M4   .     .      P    .       .      .     .    .       .
 accept_report      M5   .     .      OG   .       .      .     .    .       .
@@ -65,6 +65,13 @@ suspend            M15  .     .      D    .       .      .     .    .       .
 resume             M15  .     .      .    .       .      .     .    D       .
 cancel             M18  D     D      D    .       .      .     .    .       .
 name_substitute    S6   .     .      O    O       O      O     .    .       .
+contest_assignment M3   .     P      .    .       .      .     .    .       .
+uphold_assignment  M3   .     OD     .    .       .      .     .    .       .
+reassign           M16  .     OD     OD   .       .      .     .    OD      .
+request_change     M6   .     .      P    .       .      .     .    .       .
+approve_change     M6   .     .      GD   .       .      .     .    GD      .
+refuse_change      M6   .     .      GD   .       .      .     .    GD      .
+withdraw_change    M6   .     .      P    .       .      .     .    P       .
 """
 STATES = {
     "draft": MeasureState.DRAFT,

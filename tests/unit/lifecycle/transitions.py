@@ -38,6 +38,19 @@ measure.substitute_named     in_progress        in_progress
 measure.substitute_named     closure_requested  closure_requested
 measure.substitute_named     verifying          verifying
 measure.substitute_named     awaiting_sign_off  awaiting_sign_off
+measure.change_requested     in_progress        in_progress
+measure.change_approved      in_progress        in_progress
+measure.change_approved      suspended          suspended
+measure.change_refused       in_progress        in_progress
+measure.change_refused       suspended          suspended
+measure.change_withdrawn     in_progress        in_progress
+measure.change_withdrawn     suspended          suspended
+measure.claimed              in_progress        in_progress
+measure.assignment_contested issued             issued
+measure.assignment_upheld    issued             issued
+measure.reassigned           issued             issued in_progress
+measure.reassigned           in_progress        in_progress
+measure.reassigned           suspended          suspended
 measure.reminded             issued             issued
 measure.reminded             in_progress        in_progress
 measure.reminded             closure_requested  closure_requested
