@@ -23,7 +23,7 @@ def authorise(snapshot: MeasureSnapshot, actor: Actor, step: Step, roles: frozen
         snapshot, actor, step.part
     ):
         return refused(snapshot, RefusalCode.ROLE_REQUIRED, rule=step.number, about=",".join(sorted(roles)))
-    if (step.outside or step.part in INDEPENDENT) and _units(actor) & _involved(snapshot):
+    if (step.outside or step.part in INDEPENDENT) and _units(actor) & involved_units(snapshot):
         return refused(snapshot, RefusalCode.DUTIES_CONFLICT, rule="S1")
     if step.part and any(act.person_id in actor.people and act.part is not step.part for act in snapshot.acts):
         return refused(snapshot, RefusalCode.DUTIES_CONFLICT, rule="S2")
@@ -64,7 +64,7 @@ def _bound(snapshot: MeasureSnapshot, step: Step | None) -> tuple[str, ...]:
     return snapshot.assignment.charged_units + (snapshot.finishing_units if step and step.finishing else ())
 
 
-def _involved(snapshot: MeasureSnapshot) -> frozenset[str]:
+def involved_units(snapshot: MeasureSnapshot) -> frozenset[str]:
     """Units that have, or had, a part in the work itself: their people judge none of it."""
     return snapshot.assignment.all_units | frozenset(snapshot.former_units)
 

@@ -9,7 +9,7 @@ from datetime import MAXYEAR, date
 from schemas.measure import Recusal
 from schemas.refusals import RefusalCode, Refused
 from workflows.case import Case
-from workflows.duties import INDEPENDENT, refused
+from workflows.duties import INDEPENDENT, involved_units, refused
 from workflows.steps.shape import Step
 
 
@@ -20,7 +20,7 @@ def recused(case: Case, step: Step, visited_on: date | None = None) -> Refused |
     days = [case.day, visited_on] if visited_on else [case.day]
     years = case.setting.rules.former_post_years
     for recusal in case.actor.recusals:
-        bound = recusal.unit_id in case.snapshot.assignment.all_units
+        bound = recusal.unit_id in involved_units(case.snapshot)
         if bound and any(in_force(recusal, day, years) for day in days):
             return refused(case.snapshot, RefusalCode.DUTIES_CONFLICT, rule="S4", about=recusal.unit_id)
     return None
