@@ -64,7 +64,7 @@ def columns_of(snapshot: MeasureSnapshot, head_hash: str) -> Row:
         "lead_unit": snapshot.assignment.lead_unit,
         "special_group": snapshot.assignment.special_group,
         "category": snapshot.assignment.category,
-        "due": snapshot.assignment.due,
+        "due": snapshot.due,
         "open_reports": sum(report.status in OPEN for report in snapshot.reports),
         "changed_at": snapshot.changed_at,
         "snapshot": snapshot.model_dump_json(),

@@ -21,6 +21,7 @@ class DueRule(StrEnum):
     CALENDAR = "due.calendar"
     ROUND = "due.round"
     REASSIGNED = "due.reassigned"
+    INTERIM = "due.interim"
 
 
 class Due(Frozen):
@@ -84,6 +85,8 @@ class ReminderKind(StrEnum):
     STILL_SUSPENDED = "still_suspended"
     SUSPENSION_OVER = "suspension_over"
     ORDER_UNANSWERED = "order_unanswered"
+    EVIDENCE_CHECK = "evidence_check"
+    REVOCATION_UNDECIDED = "revocation_undecided"
 
 
 class Reminder(Frozen):

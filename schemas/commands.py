@@ -7,6 +7,16 @@ from pydantic import AwareDatetime, Field
 
 from schemas.measure import Actor, Assignment, EvidenceRef, Frozen, Indicator
 from schemas.pause_commands import CancelMeasure, ResumeMeasure, SuspendMeasure
+from schemas.round_commands import (
+    AcceptInterim,
+    ArchiveMeasure,
+    DismissRevocation,
+    FailLookBack,
+    PassLookBack,
+    ProposeRevocation,
+    ReviewSustained,
+    RevokeSignOff,
+)
 from schemas.texts import Note, Period, Place, UnitId
 
 
@@ -173,7 +183,15 @@ Command = Annotated[
     | RefuseSignOff
     | SuspendMeasure
     | ResumeMeasure
-    | CancelMeasure,
+    | CancelMeasure
+    | AcceptInterim
+    | ReviewSustained
+    | PassLookBack
+    | FailLookBack
+    | ProposeRevocation
+    | RevokeSignOff
+    | DismissRevocation
+    | ArchiveMeasure,
     Field(discriminator="type"),
 ]
 

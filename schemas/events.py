@@ -9,6 +9,17 @@ from schemas.clock import Due
 from schemas.happened import Happened
 from schemas.measure import Assignment, EvidenceRef, Indicator, Signature
 from schemas.pause_events import MeasureCancelled, MeasureResumed, MeasureSuspended, Reminded
+from schemas.round_events import (
+    InterimAccepted,
+    InterimSigned,
+    LookBackFailed,
+    LookBackPassed,
+    MeasureArchived,
+    RevocationDismissed,
+    RevocationProposed,
+    SignOffRevoked,
+    SustainedReviewed,
+)
 
 
 class MeasureDrafted(Happened):
@@ -152,12 +163,16 @@ class SignOffSigned(Happened):
 
 
 class SignedOff(Happened):
-    """`margin_days` is days early (positive) or late (negative) against the due date."""
+    """`margin_days` is days early (positive) or late (negative) against the due date.
+
+    `look_back_from` is the day the first look-back opens; null in rows of the first release.
+    """
 
     type: Literal["measure.signed_off"] = "measure.signed_off"
     row_hash: str
     margin_days: int
     note: str | None
+    look_back_from: date | None = None
 
 
 class SignOffRefused(Happened):
@@ -189,6 +204,15 @@ Event = Annotated[
     | MeasureSuspended
     | MeasureResumed
     | MeasureCancelled
-    | Reminded,
+    | Reminded
+    | InterimSigned
+    | InterimAccepted
+    | SustainedReviewed
+    | LookBackPassed
+    | LookBackFailed
+    | RevocationProposed
+    | SignOffRevoked
+    | RevocationDismissed
+    | MeasureArchived,
     Field(discriminator="type"),
 ]

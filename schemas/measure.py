@@ -22,9 +22,11 @@ class MeasureState(StrEnum):
     CLOSURE_REQUESTED = "closure_requested"
     VERIFYING = "verifying"
     AWAITING_SIGN_OFF = "awaiting_sign_off"
+    SUSTAINED = "sustained"
     SIGNED_OFF = "signed_off"
     SUSPENDED = "suspended"
     CANCELLED = "cancelled"
+    ARCHIVED = "archived"
 
 
 class Role(StrEnum):
@@ -64,6 +66,7 @@ class Category(StrEnum):
 
 class Outcome(StrEnum):
     DONE = "done"
+    SUBSTANTIALLY_DONE = "substantially_done"
     NOT_DONE = "not_done"
 
 
@@ -190,8 +193,9 @@ class Closure(Frozen):
 
 
 class Signature(Frozen):
-    """One filled slot of the chain that the present state needs; `group_id` is the signer's team."""
+    """One filled slot of one of the pack's chains; `group_id` is the signer's team."""
 
+    chain: str
     slot: int
     person_id: str
     group_id: str | None

@@ -32,6 +32,14 @@ class RefusalCode(StrEnum):
     SLOT_SIGNED = "chain.already_signed"
     SLOT_TAKEN = "chain.no_open_slot"
     DATE_PAST = "clock.date_past"
+    NOT_LONG_TERM = "interim.not_long_term"
+    TERMS_DIFFER = "interim.terms_differ"
+    VISIT_MISSING = "interim.visit_missing"
+    LOOK_BACK_EARLY = "look_back.not_open_yet"
+    LOOK_BACK_SAME_PEOPLE = "look_back.nobody_new"
+    LOOK_BACK_OPEN = "look_back.not_ended"
+    REVOCATION_PENDING = "revocation.already_proposed"
+    REVOCATION_NONE = "revocation.not_proposed"
 
 
 class Refused(Frozen):

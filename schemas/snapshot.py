@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from schemas.clock import Clock
 from schemas.measure import Act, Assignment, Closure, Frozen, MeasureState, Outcome, Report, Signature
+from schemas.rounds import LookBack, Revocation, StageTerms
 
 
 class MeasureSnapshot(Frozen):
@@ -12,6 +13,9 @@ class MeasureSnapshot(Frozen):
     `sent_back_at` is the sequence at which the measure last went back to work (0: never): what was
     reported before it may be reported anew. `state_since` is the day the present state began,
     `assigned_on` the day the present units were charged; `suspended_from` is the state to resume.
+    `took_part` are those who played a part in earlier rounds or went on a look-back, `check_since` the
+    day evidence of a signed-off measure was withdrawn, until a look-back has seen to it.
+    `stage` are the terms of the last interim acceptance, `stage_offered` those that wait for signatures.
     Fields with a default came after the first release: its snapshots have none of them.
     """
 
@@ -39,6 +43,12 @@ class MeasureSnapshot(Frozen):
     assigned_on: date | None = None
     signatures: tuple[Signature, ...] = ()
     suspended_from: MeasureState | None = None
+    stage: StageTerms | None = None
+    stage_offered: StageTerms | None = None
+    look_back: LookBack | None = None
+    revocation: Revocation | None = None
+    took_part: tuple[str, ...] = ()
+    check_since: date | None = None
 
     @property
     def due(self) -> date | None:

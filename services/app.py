@@ -13,6 +13,7 @@ import services.campaigns.sheet
 import services.organisation.router
 import services.reading.router
 import services.review.leading
+import services.review.rounds
 import services.review.router
 import services.submissions.evidence
 import services.submissions.router
@@ -29,7 +30,7 @@ from services.sweeper import sweep_forever
 
 ROUTERS: dict[Service, tuple[APIRouter, ...]] = {
     "submissions": (services.submissions.router.router, services.submissions.evidence.router),
-    "review": (services.review.router.router, services.review.leading.router),
+    "review": (services.review.router.router, services.review.leading.router, services.review.rounds.router),
     "campaigns": (
         services.campaigns.router.router,
         services.campaigns.sheet.router,

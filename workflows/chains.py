@@ -12,7 +12,17 @@ def slots_of(rules: MeasureRules, chain: Chain | None) -> Slots:
     """The roles of each slot, in order."""
     if chain is None:
         return ()
-    return {Chain.VERIFICATION: rules.verification_slots, Chain.SIGN_OFF: rules.sign_off_slots}[chain]
+    table = {
+        Chain.VERIFICATION: rules.verification_slots,
+        Chain.INTERIM: rules.interim_slots,
+        Chain.SIGN_OFF: rules.sign_off_slots,
+    }
+    return table[chain]
+
+
+def given(snapshot: MeasureSnapshot, chain: Chain | None) -> tuple[Signature, ...]:
+    """The signatures of one chain: a visit may end in either of two, and each is counted for itself."""
+    return tuple(signature for signature in snapshot.signatures if signature.chain == chain)
 
 
 def roles_of(rules: MeasureRules, step: Step) -> frozenset[Role]:
@@ -23,21 +33,31 @@ def roles_of(rules: MeasureRules, step: Step) -> frozenset[Role]:
 
 def next_signature(snapshot: MeasureSnapshot, actor: Actor, rules: MeasureRules, step: Step) -> Signature | Refused:
     """The first free slot that a role of this person fits; nobody fills two."""
-    if any(given.person_id == actor.id for given in snapshot.signatures):
+    signed = given(snapshot, step.chain)
+    if any(signature.person_id == actor.id for signature in signed):
         return refused(snapshot, RefusalCode.SLOT_SIGNED, rule=step.number, about=actor.id)
-    taken = {given.slot for given in snapshot.signatures}
-    teams = {given.group_id for given in snapshot.signatures}
+    taken = {signature.slot for signature in signed}
+    slots = slots_of(rules, step.chain)
+    teams = {signature.group_id for signature in signed if Role.SUPERVISOR in slots[signature.slot]}
     grants = grants_here(snapshot, actor)
-    for slot, roles in enumerate(slots_of(rules, step.chain)):
+    for slot, roles in enumerate(slots):
         grant = None if slot in taken else _fitting(grants, roles, teams if rules.one_team else set())
         if grant:
-            return Signature(slot=slot, person_id=actor.id, group_id=grant.group_id)
+            return Signature(chain=str(step.chain), slot=slot, person_id=actor.id, group_id=grant.group_id)
     return refused(snapshot, RefusalCode.SLOT_TAKEN, rule=step.number, about=_missing(rules, step, taken))
 
 
 def _fitting(grants: tuple[Grant, ...], roles: tuple[Role, ...], teams: set[str | None]) -> Grant | None:
-    """A grant of one of the roles; where the first signer's team binds, of that team."""
-    return next((grant for grant in grants if grant.role in roles and (not teams or grant.group_id in teams)), None)
+    """A grant of one of the roles; where the first supervisor's team binds, supervisors are of that team."""
+    fit = (grant for grant in grants if grant.role in roles)
+    bound = (grant for grant in fit if not teams or grant.role is not Role.SUPERVISOR or grant.group_id in teams)
+    return next(bound, None)
+
+
+def completes(snapshot: MeasureSnapshot, rules: MeasureRules, chain: Chain | None, signature: Signature) -> bool:
+    """Whether this signature is the last that the chain asks for."""
+    filled = {one.slot for one in given(snapshot, chain)} | {signature.slot}
+    return len(filled) == len(slots_of(rules, chain))
 
 
 def _missing(rules: MeasureRules, step: Step, taken: set[int]) -> str:

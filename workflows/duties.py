@@ -42,6 +42,11 @@ def acting_units(snapshot: MeasureSnapshot, actor: Actor, step: Step) -> tuple[s
     return tuple(unit for unit in snapshot.assignment.charged_units if unit in mine)
 
 
+def taken_part(snapshot: MeasureSnapshot) -> tuple[str, ...]:
+    """Everybody who played a part in this or an earlier round, or was on a look-back (S5)."""
+    return tuple(dict.fromkeys((*snapshot.took_part, *(act.person_id for act in snapshot.acts))))
+
+
 def is_principal_of(snapshot: MeasureSnapshot, actor: Actor, unit_id: str) -> bool:
     """Whether the actor signs for the unit on this measure."""
     return any(grant.role is Role.UNIT_PRINCIPAL and grant.unit_id == unit_id for grant in grants_here(snapshot, actor))

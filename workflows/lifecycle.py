@@ -20,7 +20,7 @@ from workflows.case import Case, Decision, person
 from workflows.chains import next_signature, roles_of
 from workflows.decisions.table import DECIDERS
 from workflows.duties import acting_units, authorise, refused
-from workflows.guards import closure, evidence, plan, reports
+from workflows.guards import closure, evidence, plan, reports, rounds
 from workflows.steps.table import STEPS
 
 SYSTEM = Person(id="system", name="系统时钟", kind=ActorKind.SYSTEM)
@@ -96,8 +96,9 @@ def _view(case: Case, name: str) -> ActionView:
 
 def _obstacle(case: Case, name: str) -> Refused | None:
     """What stands in the way whatever the command's body says."""
-    if name in OBSTACLES:
-        return OBSTACLES[name](case, acting_units(case.snapshot, case.actor, STEPS[name]))
+    denied = OBSTACLES[name](case, acting_units(case.snapshot, case.actor, STEPS[name])) if name in OBSTACLES else None
+    if denied:
+        return denied
     if STEPS[name].chain and name in SIGNING:
         signature = next_signature(case.snapshot, case.actor, case.setting.rules, STEPS[name])
         return signature if isinstance(signature, Refused) else None
@@ -109,7 +110,7 @@ def _waiting_at_the_gate(case: Case, _: tuple[str, ...]) -> Refused | None:
     return reports.some_report(case.snapshot, ReportStatus.COUNTERSIGNED, charged)
 
 
-SIGNING = frozenset({"pass_verification", "sign_off"})
+SIGNING = frozenset({"pass_verification", "accept_interim", "sign_off"})
 OBSTACLES: dict[str, Callable[[Case, tuple[str, ...]], Refused | None]] = {
     "issue": lambda case, _: plan.plan_complete(case.snapshot),
     "claim": lambda case, units: plan.unclaimed(case.snapshot, units),
@@ -124,4 +125,11 @@ OBSTACLES: dict[str, Callable[[Case, tuple[str, ...]], Refused | None]] = {
         closure.ready_for_closure(case.snapshot, case.day, case.setting.rules.cadence)
         or closure.unsigned(case.snapshot, units)
     ),
+    "accept_interim": lambda case, _: rounds.long_term(case.snapshot),
+    "pass_look_back": lambda case, _: rounds.look_back_open(case.snapshot, case.day),
+    "fail_look_back": lambda case, _: rounds.look_back_open(case.snapshot, case.day),
+    "propose_revocation": lambda case, _: rounds.not_proposed(case.snapshot),
+    "revoke_sign_off": lambda case, _: rounds.may_decide(case),
+    "dismiss_revocation": lambda case, _: rounds.may_decide(case),
+    "archive": lambda case, _: rounds.may_archive(case.snapshot),
 }

@@ -8,7 +8,7 @@ WORDINGS: dict[str, Wording] = {**REFUSALS, **REQUESTS}
 
 STATES_ZH = {
     "draft": "草拟", "issued": "已下达", "in_progress": "整改中", "closure_requested": "申请销号",
-    "verifying": "现场核查", "awaiting_sign_off": "待销号", "signed_off": "已销号",
-    "suspended": "中止", "cancelled": "已取消",
+    "verifying": "现场核查", "awaiting_sign_off": "待销号", "sustained": "持续整改", "signed_off": "已销号",
+    "suspended": "中止", "cancelled": "已取消", "archived": "已归档",
     "planning": "方案制定",
 }  # fmt: skip

@@ -5,8 +5,18 @@ from typing import Any
 from schemas import commands as c
 from schemas import events as e
 from schemas.pause_commands import CancelMeasure, ResumeMeasure, SuspendMeasure
+from schemas.round_commands import (
+    AcceptInterim,
+    ArchiveMeasure,
+    DismissRevocation,
+    FailLookBack,
+    PassLookBack,
+    ProposeRevocation,
+    ReviewSustained,
+    RevokeSignOff,
+)
 from workflows.case import Decider
-from workflows.decisions import pauses, plan, reports, review
+from workflows.decisions import interim, pauses, plan, reports, review, rounds
 
 ROAD: dict[type[Any], Decider] = {
     c.AmendPlan: plan.amend,
@@ -31,4 +41,14 @@ PAUSES: dict[type[Any], Decider] = {
     ResumeMeasure: pauses.resume,
     CancelMeasure: pauses.cancel,
 }
-DECIDERS: dict[type[Any], Decider] = {**ROAD, **PAUSES}
+ROUNDS: dict[type[Any], Decider] = {
+    AcceptInterim: interim.accept,
+    ReviewSustained: interim.review,
+    PassLookBack: rounds.pass_look_back,
+    FailLookBack: rounds.fail_look_back,
+    ProposeRevocation: rounds.propose,
+    RevokeSignOff: rounds.revoke,
+    DismissRevocation: rounds.dismiss,
+    ArchiveMeasure: rounds.archive,
+}
+DECIDERS: dict[type[Any], Decider] = {**ROAD, **PAUSES, **ROUNDS}

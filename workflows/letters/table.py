@@ -5,7 +5,7 @@ from datetime import date
 
 from schemas.packs import Setting
 from schemas.snapshot import MeasureSnapshot
-from workflows.letters import road
+from workflows.letters import road, rounds
 from workflows.letters.shape import Letter
 
 SOURCES: tuple[Callable[[MeasureSnapshot, Setting], Iterator[Letter]], ...] = (
@@ -14,6 +14,10 @@ SOURCES: tuple[Callable[[MeasureSnapshot, Setting], Iterator[Letter]], ...] = (
     road.waiting_reports,
     road.desks,
     road.suspended,
+    rounds.review,
+    rounds.look_back,
+    rounds.evidence_check,
+    rounds.revocation,
 )
 
 

@@ -5,6 +5,7 @@ Ground: domain.md 6.2. A command that is not in this table can't happen.
 
 from workflows.steps.pauses import PAUSES
 from workflows.steps.road import ROAD
+from workflows.steps.rounds import ROUNDS
 from workflows.steps.shape import Step
 
-STEPS: dict[str, Step] = {**ROAD, **PAUSES}
+STEPS: dict[str, Step] = {**ROAD, **PAUSES, **ROUNDS}

@@ -13,6 +13,17 @@ from schemas.measure import Actor, ActorKind, Assignment, Category, EvidenceRef,
 from schemas.packs import STANDARD, MeasureRules, Setting
 from schemas.pause_commands import CancelMeasure, ResumeMeasure, SuspendMeasure
 from schemas.refusals import RefusalCode, Refused
+from schemas.round_commands import (
+    AcceptInterim,
+    ArchiveMeasure,
+    DismissRevocation,
+    FailLookBack,
+    FindingKind,
+    PassLookBack,
+    ProposeRevocation,
+    ReviewSustained,
+    RevokeSignOff,
+)
 from schemas.snapshot import MeasureSnapshot
 from workflows.case import Decision
 from workflows.evolution.fold import fold
@@ -20,15 +31,17 @@ from workflows.lifecycle import decide, draft
 
 LEAD, JOINT, SUPPORT, FOREIGN = "unit-lead", "unit-joint", "unit-support", "unit-foreign"
 GROUP, CAMPAIGN = "group-1", "campaign-1"
+DECEMBER = datetime(2025, 12, 10, 2, tzinfo=UTC)
 JANUARY = datetime(2026, 1, 10, 2, tzinfo=UTC)
 FEBRUARY = datetime(2026, 2, 10, 2, tzinfo=UTC)
 DUE = date(2026, 6, 30)
+REVIEW = date(2026, 4, 10)
 
 SINGLE = Assignment(
     lead_unit=LEAD,
     support_units=(SUPPORT,),
     special_group=GROUP,
-    category=Category.DEADLINE,
+    category=Category.LONG_TERM,
     due=DUE,
     leader="张三",
 )
@@ -62,6 +75,7 @@ def machine(name: str, *grants: Grant) -> Actor:
     return Actor(id=name, name=name, kind=ActorKind.MACHINE, grants=grants)
 
 
+SECOND_OFFICER = person("second-officer", hat(Role.OFFICE))
 OFFICER = person("officer", hat(Role.OFFICE))
 LIAISON = person("liaison", hat(Role.UNIT_LIAISON))
 PRINCIPAL = person("principal", hat(Role.UNIT_PRINCIPAL))
@@ -71,6 +85,7 @@ GATEKEEPER = person("gatekeeper", hat(Role.SPECIAL_GROUP))
 LEADER = person("leader", hat(Role.LEADING_GROUP))
 INSPECTOR = person("inspector", hat(Role.SUPERVISOR))
 SECOND_INSPECTOR = person("second-inspector", hat(Role.SUPERVISOR))
+THIRD_INSPECTOR = person("third-inspector", hat(Role.SUPERVISOR))
 ROBOT = machine("robot", hat(Role.INTEGRATOR))
 
 
@@ -92,6 +107,17 @@ def report(at: datetime = JANUARY, replaces: int | None = None, **fields: object
     period = month(at)
     said = {"period": period, "text": "已完成", "evidence": (file_of(period),), "replaces": replaces, **fields}
     return c.SubmitReport.model_validate(said)
+
+
+def look_back(at: datetime = JANUARY, **fields: object) -> dict[str, object]:
+    visit = {"visited_on": at.date(), "place": "现场", "findings": "长效机制运行正常"}
+    return {**visit, "participants": ("fresh-face",), "no_conflict_declared": True, **fields}
+
+
+def interim(at: datetime = JANUARY, **fields: object) -> AcceptInterim:
+    visit = {"visited_on": at.date(), "place": "现场", "findings": "经核实"}
+    terms = {"stage_goal": "干流完成", "next_review": REVIEW, "expected_finish": date(2027, 6, 30)}
+    return AcceptInterim.model_validate({**terms, "visit": visit, "no_conflict_declared": True, **fields})
 
 
 def version(number: int, at: datetime = JANUARY) -> c.AcceptReport:
@@ -120,6 +146,19 @@ def body(name: str, at: datetime = JANUARY) -> c.Command:
         "fail_verification": c.FailVerification.model_validate(visit | {"rework_requirement": text}),
         "sign_off": c.SignOff(),
         "refuse_sign_off": c.RefuseSignOff(reason=text),
+        "accept_interim": interim(at),
+        "interim_one": interim(at),
+        "interim_two": interim(at),
+        "pass_look_back": PassLookBack.model_validate(look_back(at)),
+        "last_look_back": PassLookBack.model_validate(look_back(at)),
+        "fail_look_back": FailLookBack.model_validate(look_back(at) | {"kind": FindingKind.RELAPSE}),
+        "late_withdrawal": c.WithdrawEvidence(evidence_id=file_of(period).id, reason=text),
+        "propose_revocation": ProposeRevocation(reason=text),
+        "propose_archived": ProposeRevocation(reason=text),
+        "revoke_sign_off": RevokeSignOff(reason=text, due=date(2026, 12, 31)),
+        "dismiss_revocation": DismissRevocation(reason=text),
+        "archive": ArchiveMeasure(),
+        "review_sustained": ReviewSustained(findings=text, next_review=REVIEW),
         "suspend": SuspendMeasure(reason=text, planned_end=DUE),
         "resume": ResumeMeasure(reason=text),
         "cancel": CancelMeasure(reason=text, decision_reference="〔2026〕1号"),
@@ -169,7 +208,19 @@ PATH: dict[str, Actor] = {
     "sign_off": SECOND_INSPECTOR,
 }
 # Steps beside the path: the last step of the path before them, and who takes them.
-BESIDE: dict[str, tuple[str, Actor]] = {"suspend": ("accept_report", LEADER), "cancel": ("accept_report", LEADER)}
+BESIDE: dict[str, tuple[str, Actor]] = {
+    "suspend": ("accept_report", LEADER),
+    "cancel": ("accept_report", LEADER),
+    "interim_one": ("pass_gate", INSPECTOR),
+    "interim_two": ("interim_one", SECOND_INSPECTOR),
+    "accept_interim": ("interim_two", SECOND_OFFICER),
+    "late_withdrawal": ("sign_off", PRINCIPAL),
+    "last_look_back": ("late_withdrawal", THIRD_INSPECTOR),
+    "propose_revocation": ("sign_off", OFFICER),
+    "revoke_sign_off": ("propose_revocation", LEADER),
+    "archive": ("last_look_back", OFFICER),
+    "propose_archived": ("archive", OFFICER),
+}
 S = MeasureState
 LAST_STEP_TO: dict[MeasureState, str | None] = {
     S.DRAFT: None,
@@ -178,9 +229,11 @@ LAST_STEP_TO: dict[MeasureState, str | None] = {
     S.CLOSURE_REQUESTED: "request_closure",
     S.VERIFYING: "pass_gate",
     S.AWAITING_SIGN_OFF: "pass_verification",
+    S.SUSTAINED: "accept_interim",
     S.SIGNED_OFF: "sign_off",
     S.SUSPENDED: "suspend",
     S.CANCELLED: "cancel",
+    S.ARCHIVED: "archive",
 }
 LAST_STEP_BEFORE: dict[str, str | None] = {
     "amend_plan": None,
@@ -199,9 +252,23 @@ LAST_STEP_BEFORE: dict[str, str | None] = {
     "fail_verification": "pass_gate",
     "sign_off": "pass_verification",
     "refuse_sign_off": "pass_verification",
+    "accept_interim": "pass_gate",
+    "review_sustained": "accept_interim",
+    # Evidence withdrawn after the sign-off opens the look-back at once.
+    "pass_look_back": "late_withdrawal",
+    "fail_look_back": "late_withdrawal",
+    "propose_revocation": "sign_off",
+    "revoke_sign_off": "propose_revocation",
+    "dismiss_revocation": "propose_revocation",
+    "archive": "last_look_back",
     "suspend": "accept_report",
     "resume": "suspend",
     "cancel": "issue",
+}
+# Where a state needs more than its last step for a command to be possible.
+LAST_STEP_IN: dict[tuple[MeasureState, str], str] = {
+    (S.ARCHIVED, "revoke_sign_off"): "propose_archived",
+    (S.ARCHIVED, "dismiss_revocation"): "propose_archived",
 }
 COMMANDS = tuple(LAST_STEP_BEFORE)
 
@@ -231,7 +298,19 @@ def reached(last: str | None) -> Story:
 def story_in(state: MeasureState, command: str) -> Story:
     """A measure in `state`, with the facts `command` needs where that state allows it at all."""
     before = reached(LAST_STEP_BEFORE[command])
-    return before if before.snapshot.state is state else reached(LAST_STEP_TO[state])
+    if before.snapshot.state is state:
+        return before
+    if state is S.SUSTAINED:
+        return sustained(LAST_STEP_BEFORE[command])
+    return reached(LAST_STEP_IN.get((state, command), LAST_STEP_TO[state]))
+
+
+def sustained(last: str | None = None) -> Story:
+    """A measure accepted for a stage in December; in January reported on, as far as `last` where that is a report."""
+    story = drafted().walk(upto("pass_gate"), DECEMBER)
+    for who in (INSPECTOR, SECOND_INSPECTOR, SECOND_OFFICER):
+        story = story.then(interim(DECEMBER), who, DECEMBER)
+    return story.walk(upto(last, after="claim")) if last in upto("accept_report", after="claim") else story
 
 
 def shared(*, claimed: bool = True) -> Story:

@@ -6,10 +6,11 @@ from datetime import date
 import pytest
 
 from schemas import commands as c
-from schemas.measure import Role
+from schemas.measure import Category, Role
 from schemas.packs import STANDARD
 from schemas.pause_commands import SuspendMeasure
 from schemas.refusals import RefusalCode, Refused
+from schemas.round_commands import PassLookBack
 from tests.unit.lifecycle.builders import (
     FEBRUARY,
     GATEKEEPER,
@@ -24,11 +25,14 @@ from tests.unit.lifecycle.builders import (
     SECOND_INSPECTOR,
     SINGLE,
     STRICT,
+    THIRD_INSPECTOR,
     Story,
     body,
     drafted,
     file_of,
     hat,
+    interim,
+    look_back,
     person,
     pipes,
     reached,
@@ -100,6 +104,20 @@ CASES: dict[RefusalCode, Callable[[], Decision]] = {
     RefusalCode.DATE_PAST: lambda: reached("claim").ask(
         SuspendMeasure(reason="停工", planned_end=JANUARY.date()), LEADER
     ),
+    RefusalCode.NOT_LONG_TERM: lambda: (
+        drafted(SINGLE.model_copy(update={"category": Category.DEADLINE}))
+        .walk(upto("pass_gate"))
+        .ask(interim(), INSPECTOR)
+    ),
+    RefusalCode.TERMS_DIFFER: lambda: reached("interim_one").ask(interim(stage_goal="支流完成"), SECOND_INSPECTOR),
+    RefusalCode.VISIT_MISSING: lambda: reached("pass_gate").ask(interim(visit=None), INSPECTOR),
+    RefusalCode.LOOK_BACK_EARLY: lambda: reached("sign_off").ask(body("pass_look_back"), THIRD_INSPECTOR),
+    RefusalCode.LOOK_BACK_SAME_PEOPLE: lambda: reached("late_withdrawal").ask(
+        PassLookBack.model_validate(look_back(participants=(SECOND_INSPECTOR.id,))), INSPECTOR
+    ),
+    RefusalCode.LOOK_BACK_OPEN: lambda: reached("sign_off").ask(body("archive"), OFFICER),
+    RefusalCode.REVOCATION_PENDING: lambda: reached("propose_revocation").ask(body("propose_revocation"), OFFICER),
+    RefusalCode.REVOCATION_NONE: lambda: reached("sign_off").ask(body("revoke_sign_off"), LEADER),
     RefusalCode.ROW_CHANGED: lambda: reached("pass_verification").ask(c.SignOff(row_hash="0" * 64), SECOND_INSPECTOR),
 }
 

@@ -15,25 +15,49 @@ measure.report_accepted      in_progress        in_progress
 measure.report_returned      in_progress        in_progress
 measure.closure_signed       in_progress        in_progress
 measure.closure_requested    in_progress        closure_requested
-measure.closure_withdrawn    closure_requested  in_progress
 measure.gate_passed          closure_requested  verifying
-measure.gate_returned        closure_requested  in_progress
 measure.verification_passed  verifying          awaiting_sign_off
-measure.verification_failed  verifying          in_progress
 measure.signed_off           awaiting_sign_off  signed_off
-measure.sign_off_refused     awaiting_sign_off  in_progress
 measure.evidence_withdrawn   in_progress        in_progress
-measure.evidence_withdrawn   closure_requested  in_progress
-measure.evidence_withdrawn   verifying          in_progress
-measure.evidence_withdrawn   awaiting_sign_off  in_progress
 measure.evidence_withdrawn   signed_off         signed_off
 measure.verification_recorded verifying         verifying
 measure.sign_off_signed      awaiting_sign_off  awaiting_sign_off
 measure.suspended            in_progress        suspended
-measure.resumed              suspended          in_progress
 measure.cancelled            draft              cancelled
 measure.cancelled            issued             cancelled
 measure.cancelled            in_progress        cancelled
+measure.report_submitted     sustained          sustained
+measure.report_countersigned sustained          sustained
+measure.report_accepted      sustained          sustained
+measure.report_returned      sustained          sustained
+measure.closure_signed       sustained          sustained
+measure.closure_requested    sustained          closure_requested
+measure.closure_withdrawn    closure_requested  sustained in_progress
+measure.gate_returned        closure_requested  sustained in_progress
+measure.verification_failed  verifying          sustained in_progress
+measure.sign_off_refused     awaiting_sign_off  sustained in_progress
+measure.evidence_withdrawn   closure_requested  sustained in_progress
+measure.evidence_withdrawn   verifying          sustained in_progress
+measure.evidence_withdrawn   awaiting_sign_off  sustained in_progress
+measure.evidence_withdrawn   sustained          sustained
+measure.interim_signed       verifying          verifying
+measure.interim_accepted     verifying          sustained
+measure.sustained_reviewed   sustained          sustained
+measure.look_back_passed     signed_off         signed_off
+measure.look_back_failed     signed_off         signed_off
+measure.revocation_proposed  signed_off         signed_off
+measure.revocation_proposed  archived           archived
+measure.revocation_dismissed signed_off         signed_off
+measure.revocation_dismissed archived           archived
+measure.sign_off_revoked     signed_off         in_progress
+measure.sign_off_revoked     archived           in_progress
+measure.archived             signed_off         archived
+measure.archived             cancelled          archived
+measure.reminded             signed_off         signed_off
+measure.reminded             archived           archived
+measure.suspended            sustained          suspended
+measure.resumed              suspended          sustained in_progress
+measure.reminded             sustained          sustained
 measure.reminded             issued             issued
 measure.reminded             in_progress        in_progress
 measure.reminded             closure_requested  closure_requested
@@ -58,6 +82,9 @@ PLAYED: dict[str, Part] = {
     "measure.report_returned": Part.GATEKEEPER,
     "measure.gate_passed": Part.GATEKEEPER,
     "measure.gate_returned": Part.GATEKEEPER,
+    "measure.interim_signed": Part.VERIFIER,
+    "measure.interim_accepted": Part.VERIFIER,
+    "measure.sustained_reviewed": Part.VERIFIER,
     "measure.verification_recorded": Part.VERIFIER,
     "measure.sign_off_signed": Part.SIGNATORY,
     "measure.verification_passed": Part.VERIFIER,
