@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, Field
 
 from schemas.measure import Actor, Assignment, EvidenceRef, Frozen, Indicator
+from schemas.order_commands import AcknowledgeOrder, CloseOrder, IssueOrder, Refer
 from schemas.pause_commands import CancelMeasure, ResumeMeasure, SuspendMeasure
 from schemas.round_commands import (
     AcceptInterim,
@@ -191,7 +192,11 @@ Command = Annotated[
     | ProposeRevocation
     | RevokeSignOff
     | DismissRevocation
-    | ArchiveMeasure,
+    | ArchiveMeasure
+    | IssueOrder
+    | AcknowledgeOrder
+    | CloseOrder
+    | Refer,
     Field(discriminator="type"),
 ]
 

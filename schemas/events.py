@@ -8,6 +8,7 @@ from pydantic import Field
 from schemas.clock import Due
 from schemas.happened import Happened
 from schemas.measure import Assignment, EvidenceRef, Indicator, Signature
+from schemas.order_events import MeasureReferred, OrderAcknowledged, OrderClosed, OrderEscalated, OrderIssued
 from schemas.pause_events import MeasureCancelled, MeasureResumed, MeasureSuspended, Reminded
 from schemas.round_events import (
     InterimAccepted,
@@ -213,6 +214,11 @@ Event = Annotated[
     | RevocationProposed
     | SignOffRevoked
     | RevocationDismissed
-    | MeasureArchived,
+    | MeasureArchived
+    | OrderIssued
+    | OrderAcknowledged
+    | OrderEscalated
+    | OrderClosed
+    | MeasureReferred,
     Field(discriminator="type"),
 ]

@@ -40,6 +40,9 @@ class RefusalCode(StrEnum):
     LOOK_BACK_OPEN = "look_back.not_ended"
     REVOCATION_PENDING = "revocation.already_proposed"
     REVOCATION_NONE = "revocation.not_proposed"
+    ORDER_OPEN = "order.already_open"
+    ORDER_NONE = "order.none_open"
+    ORDER_ANSWERED = "order.already_answered"
 
 
 class Refused(Frozen):

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from schemas.clock import Clock
 from schemas.measure import Act, Assignment, Closure, Frozen, MeasureState, Outcome, Report, Signature
-from schemas.rounds import LookBack, Revocation, StageTerms
+from schemas.rounds import LookBack, OpenOrder, Revocation, StageTerms
 
 
 class MeasureSnapshot(Frozen):
@@ -49,6 +49,7 @@ class MeasureSnapshot(Frozen):
     revocation: Revocation | None = None
     took_part: tuple[str, ...] = ()
     check_since: date | None = None
+    order: OpenOrder | None = None
 
     @property
     def due(self) -> date | None:

@@ -13,9 +13,11 @@ import services.campaigns.sheet
 import services.organisation.router
 import services.reading.router
 import services.review.leading
+import services.review.orders
 import services.review.rounds
 import services.review.router
 import services.submissions.evidence
+import services.submissions.orders
 import services.submissions.router
 from services import errors, health
 from services.api_docs.page import mount_docs
@@ -29,8 +31,17 @@ from services.settings import ALL_SERVICES, Service, Settings
 from services.sweeper import sweep_forever
 
 ROUTERS: dict[Service, tuple[APIRouter, ...]] = {
-    "submissions": (services.submissions.router.router, services.submissions.evidence.router),
-    "review": (services.review.router.router, services.review.leading.router, services.review.rounds.router),
+    "submissions": (
+        services.submissions.router.router,
+        services.submissions.orders.router,
+        services.submissions.evidence.router,
+    ),
+    "review": (
+        services.review.router.router,
+        services.review.leading.router,
+        services.review.orders.router,
+        services.review.rounds.router,
+    ),
     "campaigns": (
         services.campaigns.router.router,
         services.campaigns.sheet.router,

@@ -43,6 +43,8 @@ def flags(snapshot: MeasureSnapshot, today: date, cadence: Cadence) -> tuple[str
         "look_back_due": look_back_due(snapshot, today),
         "evidence_check_due": snapshot.state is MeasureState.SIGNED_OFF and snapshot.check_since is not None,
         "revocation_proposed": snapshot.revocation is not None,
+        "order_open": snapshot.order is not None,
+        "order_unanswered": _unanswered(snapshot, today),
         "evidence_withdrawn": bool(snapshot.withdrawn_evidence),
     }
     return tuple(name for name, present in marks.items() if present)
@@ -53,6 +55,11 @@ def _report_missing(snapshot: MeasureSnapshot, today: date, cadence: Cadence) ->
         return False
     reported = {report.period for report in snapshot.reports}
     return any(period not in reported for period in due_periods(snapshot.claimed_period, today, cadence))
+
+
+def _unanswered(snapshot: MeasureSnapshot, today: date) -> bool:
+    order = snapshot.order
+    return order is not None and order.answered_on is None and order.answer_by < today
 
 
 def look_back_due(snapshot: MeasureSnapshot, today: date) -> bool:

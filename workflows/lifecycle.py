@@ -18,9 +18,10 @@ from workflows.alarms import ringing
 from workflows.canonical import sha256
 from workflows.case import Case, Decision, person
 from workflows.chains import next_signature, roles_of
+from workflows.decisions.orders import escalated
 from workflows.decisions.table import DECIDERS
 from workflows.duties import acting_units, authorise, refused
-from workflows.guards import closure, evidence, plan, reports, rounds
+from workflows.guards import closure, evidence, orders, plan, reports, rounds
 from workflows.steps.table import STEPS
 
 SYSTEM = Person(id="system", name="系统时钟", kind=ActorKind.SYSTEM)
@@ -55,9 +56,12 @@ def decide(
 
 
 def tick(snapshot: MeasureSnapshot, now: datetime, setting: Setting) -> tuple[e.Event, ...]:
-    """What the clock demands at `now`: one event with all letters that fell due since it last rang, or nothing."""
+    """What the clock demands at `now`: one event with all letters due since it last rang, and what follows of it."""
     reminders = ringing(snapshot, setting, now)
-    return (Reminded(at=now, by=SYSTEM, until=now, reminders=reminders),) if reminders else ()
+    if not reminders:
+        return ()
+    rung = Reminded(at=now, by=SYSTEM, until=now, reminders=reminders)
+    return (rung, *escalated(snapshot, reminders, now, setting, by=SYSTEM))
 
 
 def _enter(case: Case, name: str, expected_seq: int | None) -> Refused | None:
@@ -100,9 +104,12 @@ def _obstacle(case: Case, name: str) -> Refused | None:
     if denied:
         return denied
     if STEPS[name].chain and name in SIGNING:
-        signature = next_signature(case.snapshot, case.actor, case.setting.rules, STEPS[name])
-        return signature if isinstance(signature, Refused) else None
+        return _or_none(next_signature(case.snapshot, case.actor, case.setting.rules, STEPS[name]))
     return None
+
+
+def _or_none(found: object) -> Refused | None:
+    return found if isinstance(found, Refused) else None
 
 
 def _waiting_at_the_gate(case: Case, _: tuple[str, ...]) -> Refused | None:
@@ -132,4 +139,7 @@ OBSTACLES: dict[str, Callable[[Case, tuple[str, ...]], Refused | None]] = {
     "revoke_sign_off": lambda case, _: rounds.may_decide(case),
     "dismiss_revocation": lambda case, _: rounds.may_decide(case),
     "archive": lambda case, _: rounds.may_archive(case.snapshot),
+    "issue_order": lambda case, _: orders.none_open(case.snapshot),
+    "acknowledge_order": lambda case, _: _or_none(orders.unanswered(case.snapshot)),
+    "close_order": lambda case, _: orders.some_open(case.snapshot),
 }

@@ -221,6 +221,27 @@ REFUSALS: dict[str, Wording] = {
         "须先由督查组、纪检机关或整改办提出取消销号建议。",
         "A supervisor, the discipline organ or the office has to propose it first.",
     ),
+    R.ORDER_OPEN: Wording(
+        409,
+        "已有未销督办单",
+        "An order is open",
+        "本措施已有一张督办单（{about}），请先办结。",
+        "This measure has an open supervision order ({about}); close it first.",
+    ),
+    R.ORDER_NONE: Wording(
+        409,
+        "没有未销督办单",
+        "No order is open",
+        "本措施没有未销的督办单。",
+        "This measure has no open supervision order.",
+    ),
+    R.ORDER_ANSWERED: Wording(
+        409,
+        "督办单已答复",
+        "Order already answered",
+        "督办单已于 {about} 答复，等待发单人办结。",
+        "The order was answered on {about}; whoever may issue orders closes it.",
+    ),
     R.DATE_PAST: Wording(
         409,
         "日期已过",

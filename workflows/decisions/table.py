@@ -4,6 +4,7 @@ from typing import Any
 
 from schemas import commands as c
 from schemas import events as e
+from schemas.order_commands import AcknowledgeOrder, CloseOrder, IssueOrder, Refer
 from schemas.pause_commands import CancelMeasure, ResumeMeasure, SuspendMeasure
 from schemas.round_commands import (
     AcceptInterim,
@@ -16,7 +17,7 @@ from schemas.round_commands import (
     RevokeSignOff,
 )
 from workflows.case import Decider
-from workflows.decisions import interim, pauses, plan, reports, review, rounds
+from workflows.decisions import interim, orders, pauses, plan, reports, review, rounds
 
 ROAD: dict[type[Any], Decider] = {
     c.AmendPlan: plan.amend,
@@ -51,4 +52,10 @@ ROUNDS: dict[type[Any], Decider] = {
     DismissRevocation: rounds.dismiss,
     ArchiveMeasure: rounds.archive,
 }
-DECIDERS: dict[type[Any], Decider] = {**ROAD, **PAUSES, **ROUNDS}
+ORDERS: dict[type[Any], Decider] = {
+    IssueOrder: orders.issue,
+    AcknowledgeOrder: orders.acknowledge,
+    CloseOrder: orders.close,
+    Refer: orders.refer,
+}
+DECIDERS: dict[type[Any], Decider] = {**ROAD, **PAUSES, **ROUNDS, **ORDERS}

@@ -6,13 +6,13 @@ from schemas import events as e
 from schemas.happened import Happened
 from schemas.measure import Act, MeasureState, Part
 from schemas.snapshot import MeasureSnapshot
-from workflows.evolution import pauses, road, rounds
+from workflows.evolution import orders, pauses, road, rounds
 from workflows.evolution.shape import Change, Changes
 from workflows.periods import china_day
 
 STATE_AFTER: dict[type[Happened], MeasureState] = {**road.STATE_AFTER, **pauses.STATE_AFTER, **rounds.STATE_AFTER}
 PART_OF: dict[type[Happened], Part] = {**road.PART_OF, **rounds.PART_OF}
-CHANGES: dict[type[Happened], Change] = {**road.CHANGES, **pauses.CHANGES, **rounds.CHANGES}
+CHANGES: dict[type[Happened], Change] = {**road.CHANGES, **pauses.CHANGES, **rounds.CHANGES, **orders.CHANGES}
 
 
 def evolve(snapshot: MeasureSnapshot | None, event: e.Event) -> MeasureSnapshot:

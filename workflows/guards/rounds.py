@@ -10,6 +10,7 @@ from schemas.snapshot import MeasureSnapshot
 from workflows.case import Case
 from workflows.chains import given, slots_of
 from workflows.duties import refused, taken_part
+from workflows.guards.orders import none_open
 from workflows.steps.shape import Chain
 
 
@@ -83,11 +84,11 @@ def may_decide(case: Case) -> Refused | None:
 
 
 def may_archive(snapshot: MeasureSnapshot) -> Refused | None:
-    """M20: look-backs have ended where there was a sign-off, and nobody asks to revoke it."""
+    """M20: look-backs have ended where there was a sign-off, nobody asks to revoke it, no order is open."""
     if snapshot.revocation:
         return refused(snapshot, RefusalCode.REVOCATION_PENDING, rule="M20", about=str(snapshot.revocation.since))
     ended = snapshot.look_back is not None and snapshot.look_back.ended and snapshot.check_since is None
     if snapshot.state is MeasureState.SIGNED_OFF and not ended:
         opens = snapshot.look_back.next_on if snapshot.look_back else None
         return refused(snapshot, RefusalCode.LOOK_BACK_OPEN, rule="M20", about=str(opens) if opens else None)
-    return None
+    return none_open(snapshot)

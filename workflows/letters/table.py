@@ -5,7 +5,7 @@ from datetime import date
 
 from schemas.packs import Setting
 from schemas.snapshot import MeasureSnapshot
-from workflows.letters import road, rounds
+from workflows.letters import orders, road, rounds
 from workflows.letters.shape import Letter
 
 SOURCES: tuple[Callable[[MeasureSnapshot, Setting], Iterator[Letter]], ...] = (
@@ -18,6 +18,7 @@ SOURCES: tuple[Callable[[MeasureSnapshot, Setting], Iterator[Letter]], ...] = (
     rounds.look_back,
     rounds.evidence_check,
     rounds.revocation,
+    orders.unanswered,
 )
 
 

@@ -3,9 +3,10 @@
 Ground: domain.md 6.2. A command that is not in this table can't happen.
 """
 
+from workflows.steps.orders import ORDERS
 from workflows.steps.pauses import PAUSES
 from workflows.steps.road import ROAD
 from workflows.steps.rounds import ROUNDS
 from workflows.steps.shape import Step
 
-STEPS: dict[str, Step] = {**ROAD, **PAUSES, **ROUNDS}
+STEPS: dict[str, Step] = {**ROAD, **PAUSES, **ROUNDS, **ORDERS}

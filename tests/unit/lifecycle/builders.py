@@ -10,6 +10,7 @@ from typing import Self
 from schemas import commands as c
 from schemas import events as e
 from schemas.measure import Actor, ActorKind, Assignment, Category, EvidenceRef, Grant, Indicator, MeasureState, Role
+from schemas.order_commands import AcknowledgeOrder, CloseOrder, IssueOrder, Refer, ReferralKind
 from schemas.packs import STANDARD, MeasureRules, Setting
 from schemas.pause_commands import CancelMeasure, ResumeMeasure, SuspendMeasure
 from schemas.refusals import RefusalCode, Refused
@@ -158,6 +159,10 @@ def body(name: str, at: datetime = JANUARY) -> c.Command:
         "revoke_sign_off": RevokeSignOff(reason=text, due=date(2026, 12, 31)),
         "dismiss_revocation": DismissRevocation(reason=text),
         "archive": ArchiveMeasure(),
+        "issue_order": IssueOrder(demand=text),
+        "acknowledge_order": AcknowledgeOrder(reply=text),
+        "close_order": CloseOrder(note=text),
+        "refer": Refer(referral_id="0" * 32, kind=ReferralKind.SHAM, grounds_sha256="0" * 64),
         "review_sustained": ReviewSustained(findings=text, next_review=REVIEW),
         "suspend": SuspendMeasure(reason=text, planned_end=DUE),
         "resume": ResumeMeasure(reason=text),
@@ -219,6 +224,8 @@ BESIDE: dict[str, tuple[str, Actor]] = {
     "propose_revocation": ("sign_off", OFFICER),
     "revoke_sign_off": ("propose_revocation", LEADER),
     "archive": ("last_look_back", OFFICER),
+    "issue_order": ("accept_report", OFFICER),
+    "acknowledge_order": ("issue_order", PRINCIPAL),
     "propose_archived": ("archive", OFFICER),
 }
 S = MeasureState
@@ -261,6 +268,10 @@ LAST_STEP_BEFORE: dict[str, str | None] = {
     "revoke_sign_off": "propose_revocation",
     "dismiss_revocation": "propose_revocation",
     "archive": "last_look_back",
+    "issue_order": "accept_report",
+    "acknowledge_order": "issue_order",
+    "close_order": "issue_order",
+    "refer": "accept_report",
     "suspend": "accept_report",
     "resume": "suspend",
     "cancel": "issue",
@@ -300,9 +311,25 @@ def story_in(state: MeasureState, command: str) -> Story:
     before = reached(LAST_STEP_BEFORE[command])
     if before.snapshot.state is state:
         return before
+    if command in {"acknowledge_order", "close_order"}:
+        return ordered(state)
     if state is S.SUSTAINED:
         return sustained(LAST_STEP_BEFORE[command])
     return reached(LAST_STEP_IN.get((state, command), LAST_STEP_TO[state]))
+
+
+def ordered(state: MeasureState) -> Story:
+    """A measure with an open order, which was issued on the way to `state` where it could be."""
+    if state in {S.DRAFT, S.ISSUED, S.ARCHIVED}:
+        story = reached(LAST_STEP_TO[state])
+        return story.then(body("issue_order"), OFFICER) if state is S.ISSUED else story
+    if state is S.SUSTAINED:
+        return sustained().then(body("issue_order"), OFFICER)
+    story = reached("issue_order")
+    if state in {S.SUSPENDED, S.CANCELLED}:
+        last = LAST_STEP_TO[state] or ""
+        return story.then(body(last), LEADER)
+    return story.walk(upto(LAST_STEP_TO[state], after="accept_report"))
 
 
 def sustained(last: str | None = None) -> Story:

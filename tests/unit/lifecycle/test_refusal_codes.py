@@ -118,6 +118,9 @@ CASES: dict[RefusalCode, Callable[[], Decision]] = {
     RefusalCode.LOOK_BACK_OPEN: lambda: reached("sign_off").ask(body("archive"), OFFICER),
     RefusalCode.REVOCATION_PENDING: lambda: reached("propose_revocation").ask(body("propose_revocation"), OFFICER),
     RefusalCode.REVOCATION_NONE: lambda: reached("sign_off").ask(body("revoke_sign_off"), LEADER),
+    RefusalCode.ORDER_OPEN: lambda: reached("issue_order").ask(body("issue_order"), OFFICER),
+    RefusalCode.ORDER_NONE: lambda: reached("accept_report").ask(body("close_order"), OFFICER),
+    RefusalCode.ORDER_ANSWERED: lambda: reached("acknowledge_order").ask(body("acknowledge_order"), PRINCIPAL),
     RefusalCode.ROW_CHANGED: lambda: reached("pass_verification").ask(c.SignOff(row_hash="0" * 64), SECOND_INSPECTOR),
 }
 
