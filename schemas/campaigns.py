@@ -37,7 +37,19 @@ class CampaignIssued(Happened):
     measures: int
 
 
-CampaignEvent = Annotated[CampaignImported | ReconciliationConfirmed | CampaignIssued, Field(discriminator="type")]
+class LookBackDrawn(Happened):
+    """`sample_sha256` is of the canonical JSON of the seed and the sorted ids drawn, so that units are not warned."""
+
+    type: Literal["campaign.look_back_drawn"] = "campaign.look_back_drawn"
+    look_back_id: str
+    population: int
+    drawn: int
+    sample_sha256: str
+
+
+CampaignEvent = Annotated[
+    CampaignImported | ReconciliationConfirmed | CampaignIssued | LookBackDrawn, Field(discriminator="type")
+]
 
 
 class CampaignView(Frozen):

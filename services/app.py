@@ -8,12 +8,14 @@ from datetime import datetime
 from fastapi import APIRouter, FastAPI
 from temporalio.client import Client
 
+import services.campaigns.look_back_routes
 import services.campaigns.router
 import services.campaigns.sheet
 import services.organisation.router
 import services.reading.router
 import services.review.leading
 import services.review.orders
+import services.review.referrals
 import services.review.rounds
 import services.review.router
 import services.submissions.evidence
@@ -40,11 +42,13 @@ ROUTERS: dict[Service, tuple[APIRouter, ...]] = {
         services.review.router.router,
         services.review.leading.router,
         services.review.orders.router,
+        services.review.referrals.router,
         services.review.rounds.router,
     ),
     "campaigns": (
         services.campaigns.router.router,
         services.campaigns.sheet.router,
+        services.campaigns.look_back_routes.router,
         services.organisation.router.router,
     ),
 }

@@ -6,7 +6,8 @@ from sqlmodel import SQLModel
 
 import schemas.tables.campaigns
 import schemas.tables.people
-import schemas.tables.record  # noqa: F401 - importing registers the tables
+import schemas.tables.record
+import schemas.tables.rounds  # noqa: F401 - importing registers the tables
 
 connection: Connection = context.config.attributes["connection"]
 context.configure(

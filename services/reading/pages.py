@@ -34,12 +34,13 @@ async def one_measure(database: Database, actor: Actor, measure_id: str, now: da
         if row is None:
             raise ProblemError("not_found", measure_id)
         rows = (await connection.execute(ledger_of(measure_id))).all()
-    return detail(row, [entry(one) for one in rows], await load_names(database), actor, now)
+    return detail(row, [entry(one, actor, row.campaign_id) for one in rows], await load_names(database), actor, now)
 
 
 async def ledger(database: Database, actor: Actor, measure_id: str) -> list[LedgerEntry]:
     async with database.read() as connection:
-        if (await connection.execute(measures(actor).where(MEASURES.c.id == measure_id))).first() is None:
+        measure = (await connection.execute(measures(actor).where(MEASURES.c.id == measure_id))).one_or_none()
+        if measure is None:
             raise ProblemError("not_found", measure_id)
         rows = (await connection.execute(ledger_of(measure_id))).all()
-    return [entry(row) for row in rows]
+    return [entry(row, actor, measure.campaign_id) for row in rows]

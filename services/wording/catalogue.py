@@ -2,9 +2,10 @@
 
 from services.wording.refusals import REFUSALS
 from services.wording.requests import REQUESTS
+from services.wording.rounds import ROUNDS
 from services.wording.shape import Wording
 
-WORDINGS: dict[str, Wording] = {**REFUSALS, **REQUESTS}
+WORDINGS: dict[str, Wording] = {**REFUSALS, **ROUNDS, **REQUESTS}
 
 STATES_ZH = {
     "draft": "草拟", "issued": "已下达", "in_progress": "整改中", "closure_requested": "申请销号",

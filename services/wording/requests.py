@@ -113,6 +113,13 @@ REQUESTS: dict[str, Wording] = {
         "以下措施缺少牵头单位、类别或时限：{about}。",
         "These measures lack lead unit, category or due date: {about}.",
     ),
+    "look_back.nothing_to_draw": Wording(
+        409,
+        "没有可抽取的措施",
+        "Nothing to draw from",
+        "{about} 中没有已销号且已到回头看时间的措施。",
+        "No measure of {about} is signed off with its look-back open.",
+    ),
     "organisation.conflict": Wording(409, "组织信息冲突", "Organisation conflict", "{about}", "{about}"),
     "file.refused": Wording(422, "文件无法读取", "File refused", "{about}", "{about}"),
     "evidence.content_lost": Wording(

@@ -15,7 +15,8 @@ from sqlmodel import SQLModel
 
 import schemas.tables.campaigns
 import schemas.tables.people
-import schemas.tables.record  # noqa: F401 - importing registers the tables
+import schemas.tables.record
+import schemas.tables.rounds  # noqa: F401 - importing registers the tables
 from schemas.tables.record import LEDGER
 from services.database import Database
 from services.migrating import config, migrate
