@@ -186,14 +186,17 @@ class MeasureDetail(MeasureItem):
 
 
 class LedgerEntry(Frozen):
-    """One ledger row. `body` is the exact text that `hash` covers, after `prev_hash` and a newline."""
+    """One ledger row. `body` is the exact text that `hash` covers, after `prev_hash` and a newline.
+
+    Of a row that is restricted for the caller only sequence, hashes and the moment of writing are shown.
+    """
 
     seq: int
     type: str
     at: datetime
     by: dict[str, Any]
     event: dict[str, Any]
-    body: str
+    body: str | None
     prev_hash: str
     hash: str
     submission_id: str | None

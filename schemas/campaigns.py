@@ -57,6 +57,16 @@ class CampaignIssued(Happened):
     measures: int
 
 
+class LookBackDrawn(Happened):
+    """`sample_sha256` is of the canonical JSON of the seed and the sorted ids drawn, so that units are not warned."""
+
+    type: Literal["campaign.look_back_drawn"] = "campaign.look_back_drawn"
+    look_back_id: str
+    population: int
+    drawn: int
+    sample_sha256: str
+
+
 CampaignEvent = Annotated[
     CampaignImported
     | ReconciliationConfirmed
@@ -84,7 +94,8 @@ CampaignEvent = Annotated[
     | happened.MeasuresLinked
     | happened.CampaignClosed
     | happened.CampaignReopened
-    | happened.CampaignArchived,
+    | happened.CampaignArchived
+    | LookBackDrawn,
     Field(discriminator="type"),
 ]
 

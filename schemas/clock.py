@@ -22,6 +22,7 @@ class DueRule(StrEnum):
     ROUND = "due.round"
     REASSIGNED = "due.reassigned"
     CONTESTED = "due.contested"
+    INTERIM = "due.interim"
 
 
 class Due(Frozen):
@@ -86,6 +87,8 @@ class ReminderKind(StrEnum):
     SUSPENSION_OVER = "suspension_over"
     ORDER_UNANSWERED = "order_unanswered"
     SUBSTITUTE_NAMED = "substitute_named"
+    EVIDENCE_CHECK = "evidence_check"
+    REVOCATION_UNDECIDED = "revocation_undecided"
 
 
 class Reminder(Frozen):

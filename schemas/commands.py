@@ -7,7 +7,18 @@ from pydantic import AwareDatetime, Field
 from schemas.change_commands import ApproveChange, RefuseChange, RequestChange, WithdrawChange
 from schemas.charge_commands import ContestAssignment, Reassign, UpholdAssignment
 from schemas.measure import Actor, Assignment, Day, EvidenceRef, Frozen, Indicator
+from schemas.order_commands import AcknowledgeOrder, CloseOrder, IssueOrder, Refer
 from schemas.pause_commands import CancelMeasure, ResumeMeasure, SuspendMeasure
+from schemas.round_commands import (
+    AcceptInterim,
+    ArchiveMeasure,
+    DismissRevocation,
+    FailLookBack,
+    PassLookBack,
+    ProposeRevocation,
+    ReviewSustained,
+    RevokeSignOff,
+)
 from schemas.substitute_commands import NameSubstitute
 from schemas.texts import Note, Period, Place, UnitId
 
@@ -183,7 +194,19 @@ Command = Annotated[
     | WithdrawChange
     | ContestAssignment
     | UpholdAssignment
-    | Reassign,
+    | Reassign
+    | AcceptInterim
+    | ReviewSustained
+    | PassLookBack
+    | FailLookBack
+    | ProposeRevocation
+    | RevokeSignOff
+    | DismissRevocation
+    | ArchiveMeasure
+    | IssueOrder
+    | AcknowledgeOrder
+    | CloseOrder
+    | Refer,
     Field(discriminator="type"),
 ]
 

@@ -10,7 +10,19 @@ from schemas.charge_events import AssignmentContested, AssignmentUpheld, Reassig
 from schemas.clock import Due
 from schemas.happened import Happened
 from schemas.measure import Assignment, EvidenceRef, Indicator, Signature
+from schemas.order_events import MeasureReferred, OrderAcknowledged, OrderClosed, OrderEscalated, OrderIssued
 from schemas.pause_events import MeasureCancelled, MeasureResumed, MeasureSuspended, Reminded
+from schemas.round_events import (
+    InterimAccepted,
+    InterimSigned,
+    LookBackFailed,
+    LookBackPassed,
+    MeasureArchived,
+    RevocationDismissed,
+    RevocationProposed,
+    SignOffRevoked,
+    SustainedReviewed,
+)
 from schemas.substitute_events import SubstituteNamed
 
 
@@ -155,12 +167,16 @@ class SignOffSigned(Happened):
 
 
 class SignedOff(Happened):
-    """`margin_days` is days early (positive) or late (negative) against the due date."""
+    """`margin_days` is days early (positive) or late (negative) against the due date.
+
+    `look_back_from` is the day the first look-back opens; null in rows of the first release.
+    """
 
     type: Literal["measure.signed_off"] = "measure.signed_off"
     row_hash: str
     margin_days: int
     note: str | None
+    look_back_from: date | None = None
 
 
 class SignOffRefused(Happened):
@@ -200,6 +216,20 @@ Event = Annotated[
     | ChangeWithdrawn
     | AssignmentContested
     | AssignmentUpheld
-    | Reassigned,
+    | Reassigned
+    | InterimSigned
+    | InterimAccepted
+    | SustainedReviewed
+    | LookBackPassed
+    | LookBackFailed
+    | RevocationProposed
+    | SignOffRevoked
+    | RevocationDismissed
+    | MeasureArchived
+    | OrderIssued
+    | OrderAcknowledged
+    | OrderEscalated
+    | OrderClosed
+    | MeasureReferred,
     Field(discriminator="type"),
 ]

@@ -270,8 +270,9 @@ class Closure(Frozen):
 
 
 class Signature(Frozen):
-    """One filled slot of the chain that the present state needs; `group_id` is the team of a signer with a role."""
+    """One filled slot of one of the pack's chains; `group_id` is the team of a signer with a role."""
 
+    chain: str
     slot: int
     person_id: str
     group_id: str | None

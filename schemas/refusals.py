@@ -46,6 +46,17 @@ class RefusalCode(StrEnum):
     NO_CONTEST = "contest.none_open"
     DATE_AHEAD = "clock.date_ahead"
     UNITS_SAME = "assignment.same_units"
+    NOT_LONG_TERM = "interim.not_long_term"
+    TERMS_DIFFER = "interim.terms_differ"
+    VISIT_MISSING = "interim.visit_missing"
+    LOOK_BACK_EARLY = "look_back.not_open_yet"
+    LOOK_BACK_SAME_PEOPLE = "look_back.nobody_new"
+    LOOK_BACK_OPEN = "look_back.not_ended"
+    REVOCATION_PENDING = "revocation.already_proposed"
+    REVOCATION_NONE = "revocation.not_proposed"
+    ORDER_OPEN = "order.already_open"
+    ORDER_NONE = "order.none_open"
+    ORDER_ANSWERED = "order.already_answered"
 
 
 class Refused(Frozen):

@@ -17,6 +17,7 @@ from schemas.measure import (
     Signature,
     Substitute,
 )
+from schemas.rounds import LookBack, OpenOrder, Revocation, StageTerms
 
 
 class MeasureSnapshot(Frozen):
@@ -26,6 +27,9 @@ class MeasureSnapshot(Frozen):
     reported before it may be reported anew. `state_since` is the day the present state began,
     `assigned_on` the day the present units were charged; `suspended_from` is the state to resume.
     `contests` are those of the present assignment; `former_units` were charged or supporting before.
+    `took_part` are those who played a part in earlier rounds or went on a look-back, `check_since` the
+    day evidence of a signed-off measure was withdrawn, until a look-back has seen to it.
+    `stage` are the terms of the last interim acceptance, `stage_offered` those that wait for signatures.
     Fields with a default came after the first release: its snapshots have none of them.
     """
 
@@ -57,6 +61,13 @@ class MeasureSnapshot(Frozen):
     pending_changes: tuple[PendingChange, ...] = ()
     contests: tuple[Contest, ...] = ()
     former_units: tuple[str, ...] = ()
+    stage: StageTerms | None = None
+    stage_offered: StageTerms | None = None
+    look_back: LookBack | None = None
+    revocation: Revocation | None = None
+    took_part: tuple[str, ...] = ()
+    check_since: date | None = None
+    order: OpenOrder | None = None
 
     @property
     def open_contests(self) -> tuple[Contest, ...]:

@@ -11,6 +11,7 @@ from temporalio.client import Client
 import services.batch
 import services.campaigns.closing_routes
 import services.campaigns.disclosure_routes
+import services.campaigns.look_back_routes
 import services.campaigns.plan_routes
 import services.campaigns.public_routes
 import services.campaigns.router
@@ -25,11 +26,15 @@ import services.reading.router
 import services.review.changes
 import services.review.charge
 import services.review.leading
+import services.review.orders
+import services.review.referrals
+import services.review.rounds
 import services.review.router
 import services.review.substitutes
 import services.submissions.changes
 import services.submissions.contest
 import services.submissions.evidence
+import services.submissions.orders
 import services.submissions.router
 from services import errors, health
 from services.admission import Admission
@@ -53,6 +58,7 @@ ROUTERS: dict[Service, tuple[APIRouter, ...]] = {
         services.submissions.router.router,
         services.submissions.changes.router,
         services.submissions.contest.router,
+        services.submissions.orders.router,
         services.submissions.evidence.router,
     ),
     "review": (
@@ -61,6 +67,9 @@ ROUTERS: dict[Service, tuple[APIRouter, ...]] = {
         services.review.changes.router,
         services.review.charge.router,
         services.review.substitutes.router,
+        services.review.orders.router,
+        services.review.referrals.router,
+        services.review.rounds.router,
     ),
     "campaigns": (
         services.campaigns.router.router,
@@ -70,6 +79,7 @@ ROUTERS: dict[Service, tuple[APIRouter, ...]] = {
         services.campaigns.closing_routes.measures,
         services.campaigns.public_routes.router,
         services.campaigns.sheet.router,
+        services.campaigns.look_back_routes.router,
         services.organisation.router.router,
         services.packs.router.router,
         services.people.router.router,

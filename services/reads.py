@@ -14,7 +14,7 @@ from schemas.tables.campaigns import CAMPAIGNS, PROBLEMS
 from schemas.tables.record import LEDGER, MEASURE_UNITS, MEASURES
 from services.errors import ProblemError
 from services.scope import campaigns_of, visible
-from workflows.flags import YELLOW_DAYS
+from workflows.flags import WITHOUT_LIGHT, YELLOW_DAYS
 
 
 @dataclass(frozen=True)
@@ -33,12 +33,12 @@ class Filters:
 
 
 def overdue_on(today: date) -> ColumnElement[bool]:
-    return and_(MEASURES.c.due.is_not(None), MEASURES.c.due < today, MEASURES.c.state != MeasureState.SIGNED_OFF)
+    return and_(MEASURES.c.due.is_not(None), MEASURES.c.due < today, MEASURES.c.state.not_in(WITHOUT_LIGHT))
 
 
 def light_on(today: date) -> ColumnElement[str]:
     """The same lights as `workflows.flags.light`, for filters and counts."""
-    near = and_(MEASURES.c.due <= today + timedelta(days=YELLOW_DAYS), MEASURES.c.state != MeasureState.SIGNED_OFF)
+    near = and_(MEASURES.c.due <= today + timedelta(days=YELLOW_DAYS), MEASURES.c.state.not_in(WITHOUT_LIGHT))
     return case((overdue_on(today), "red"), (near, "yellow"), else_="green")
 
 

@@ -17,6 +17,7 @@ from services.measures import MeasureDoor
 
 AT_ONCE = 8
 PAGE = 200
+WITHOUT_WORKFLOW = (MeasureState.DRAFT, MeasureState.ARCHIVED)
 
 
 class Finding(StrEnum):
@@ -48,18 +49,18 @@ class Head:
 
 
 async def count_open(database: Database) -> int:
-    statement = select(func.count()).select_from(MEASURES).where(MEASURES.c.state != MeasureState.DRAFT)
+    statement = select(func.count()).select_from(MEASURES).where(MEASURES.c.state.not_in(WITHOUT_WORKFLOW))
     async with database.read() as connection:
         return await connection.scalar(statement) or 0
 
 
 async def open_measures(database: Database) -> AsyncIterator[list[Head]]:
-    """Measures that have, or should have, a running workflow: all but drafts; page by page."""
+    """Measures that have, or should have, a running workflow: all but drafts and what is filed away; page by page."""
     last = ""
     while True:
         statement = (
             select(MEASURES.c.id, MEASURES.c.seq, MEASURES.c.hash)
-            .where(MEASURES.c.state != MeasureState.DRAFT, MEASURES.c.id > last)
+            .where(MEASURES.c.state.not_in(WITHOUT_WORKFLOW), MEASURES.c.id > last)
             .order_by(MEASURES.c.id)
             .limit(PAGE)
         )

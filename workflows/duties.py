@@ -53,6 +53,11 @@ def acting_units(snapshot: MeasureSnapshot, actor: Actor, step: Step) -> tuple[s
     return tuple(unit for unit in _bound(snapshot, step) if unit in mine)
 
 
+def taken_part(snapshot: MeasureSnapshot) -> tuple[str, ...]:
+    """Everybody who played a part in this or an earlier round, or was on a look-back (S5)."""
+    return tuple(dict.fromkeys((*snapshot.took_part, *(act.person_id for act in snapshot.acts))))
+
+
 def is_principal_of(snapshot: MeasureSnapshot, actor: Actor, unit_id: str, step: Step) -> bool:
     """Whether the actor signs for the unit in this step."""
     held = grants_here(snapshot, actor, step)

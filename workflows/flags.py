@@ -7,12 +7,14 @@ from schemas.packs import Cadence
 from schemas.snapshot import MeasureSnapshot
 from workflows.canonical import evidence_in_force
 from workflows.periods import due_periods
+from workflows.steps.shape import AT_WORK
 
 YELLOW_DAYS = 10
-AT_WORK = frozenset({MeasureState.IN_PROGRESS})
 CHANGEABLE = AT_WORK | {MeasureState.SUSPENDED}
 # Done with, or stopped: nothing runs that could be late.
-WITHOUT_LIGHT = frozenset({MeasureState.SIGNED_OFF, MeasureState.SUSPENDED, MeasureState.CANCELLED})
+WITHOUT_LIGHT = frozenset(
+    {MeasureState.SIGNED_OFF, MeasureState.SUSPENDED, MeasureState.CANCELLED, MeasureState.ARCHIVED}
+)
 
 
 def days_left(snapshot: MeasureSnapshot, today: date) -> int | None:
@@ -36,11 +38,16 @@ def flags(snapshot: MeasureSnapshot, today: date, cadence: Cadence) -> tuple[str
         "change_pending": snapshot.state in CHANGEABLE and bool(snapshot.pending_changes),
         "partially_claimed": _partially_claimed(snapshot),
         "claim_contested": snapshot.state is MeasureState.ISSUED and bool(snapshot.open_contests),
-        "closure_partly_signed": snapshot.state is MeasureState.IN_PROGRESS and snapshot.closure is not None,
+        "closure_partly_signed": snapshot.state in AT_WORK and snapshot.closure is not None,
         "evidence_gap": snapshot.state is MeasureState.SIGNED_OFF and not evidence_in_force(snapshot),
         "due_provisional": bool(
             snapshot.clock and snapshot.clock.due.provisional and snapshot.state not in WITHOUT_LIGHT
         ),
+        "look_back_due": look_back_due(snapshot, today),
+        "evidence_check_due": snapshot.state is MeasureState.SIGNED_OFF and snapshot.check_since is not None,
+        "revocation_proposed": snapshot.revocation is not None,
+        "order_open": snapshot.order is not None,
+        "order_unanswered": _unanswered(snapshot, today),
         "evidence_withdrawn": bool(snapshot.withdrawn_evidence),
     }
     return tuple(name for name, present in marks.items() if present)
@@ -60,7 +67,11 @@ def _report_missing(snapshot: MeasureSnapshot, today: date, cadence: Cadence) ->
     return any(period not in reported for period in due_periods(snapshot.claimed_period, today, cadence))
 
 
-def _due_provisional(snapshot: MeasureSnapshot) -> bool:
-    """The due date lies in, or was counted through, a year whose holidays are not decreed yet."""
-    clock = snapshot.clock
-    return clock is not None and clock.due.provisional and snapshot.state not in WITHOUT_LIGHT
+def _unanswered(snapshot: MeasureSnapshot, today: date) -> bool:
+    order = snapshot.order
+    return order is not None and order.answered_on is None and order.answer_by < today
+
+
+def look_back_due(snapshot: MeasureSnapshot, today: date) -> bool:
+    opens = snapshot.look_back.next_on if snapshot.look_back else None
+    return snapshot.state is MeasureState.SIGNED_OFF and opens is not None and opens <= today

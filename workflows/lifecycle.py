@@ -18,9 +18,10 @@ from workflows.alarms import ringing
 from workflows.canonical import sha256
 from workflows.case import Case, Decision, person
 from workflows.chains import next_signature, roles_of
+from workflows.decisions.orders import escalated
 from workflows.decisions.table import DECIDERS
 from workflows.duties import acting_units, authorise, refused
-from workflows.guards import changes, charge, closure, evidence, plan, reports
+from workflows.guards import changes, charge, closure, evidence, orders, plan, reports, rounds
 from workflows.recusal import recused
 from workflows.steps.table import STEPS
 
@@ -57,9 +58,12 @@ def decide(
 
 
 def tick(snapshot: MeasureSnapshot, now: datetime, setting: Setting) -> tuple[e.Event, ...]:
-    """What the clock demands at `now`: one event with all letters that fell due since it last rang, or nothing."""
+    """What the clock demands at `now`: one event with all letters due since it last rang, and what follows of it."""
     reminders = ringing(snapshot, setting, now)
-    return (Reminded(at=now, by=SYSTEM, until=now, reminders=reminders),) if reminders else ()
+    if not reminders:
+        return ()
+    rung = Reminded(at=now, by=SYSTEM, until=now, reminders=reminders)
+    return (rung, *escalated(snapshot, reminders, now, setting, by=SYSTEM))
 
 
 def _enter(case: Case, name: str, expected_seq: int | None, visited_on: date | None = None) -> Refused | None:
@@ -104,12 +108,16 @@ def _view(case: Case, name: str) -> ActionView:
 
 def _obstacle(case: Case, name: str) -> Refused | None:
     """What stands in the way whatever the command's body says."""
-    if name in OBSTACLES:
-        return OBSTACLES[name](case, acting_units(case.snapshot, case.actor, STEPS[name]))
+    denied = OBSTACLES[name](case, acting_units(case.snapshot, case.actor, STEPS[name])) if name in OBSTACLES else None
+    if denied:
+        return denied
     if STEPS[name].chain and name in SIGNING:
-        signature = next_signature(case.snapshot, case.actor, case.setting.rules, STEPS[name])
-        return signature if isinstance(signature, Refused) else None
+        return _or_none(next_signature(case.snapshot, case.actor, case.setting.rules, STEPS[name]))
     return None
+
+
+def _or_none(found: object) -> Refused | None:
+    return found if isinstance(found, Refused) else None
 
 
 def _waiting_at_the_gate(case: Case, _: tuple[str, ...]) -> Refused | None:
@@ -117,7 +125,7 @@ def _waiting_at_the_gate(case: Case, _: tuple[str, ...]) -> Refused | None:
     return reports.some_report(case.snapshot, ReportStatus.COUNTERSIGNED, reporting)
 
 
-SIGNING = frozenset({"pass_verification", "sign_off"})
+SIGNING = frozenset({"pass_verification", "accept_interim", "sign_off"})
 OBSTACLES: dict[str, Callable[[Case, tuple[str, ...]], Refused | None]] = {
     "issue": lambda case, _: plan.plan_complete(case.snapshot),
     "claim": lambda case, units: plan.unclaimed(case.snapshot, units),
@@ -142,4 +150,14 @@ OBSTACLES: dict[str, Callable[[Case, tuple[str, ...]], Refused | None]] = {
     "uphold_assignment": lambda case, _: charge.some_contest(case.snapshot),
     "reassign": lambda case, _: charge.may_reassign(case.snapshot, case.actor, disputed=False),
     "withdraw_change": lambda case, units: changes.some_of(case.snapshot, units),
+    "accept_interim": lambda case, _: rounds.long_term(case.snapshot),
+    "pass_look_back": lambda case, _: rounds.look_back_open(case.snapshot, case.day),
+    "fail_look_back": lambda case, _: rounds.look_back_open(case.snapshot, case.day),
+    "propose_revocation": lambda case, _: rounds.not_proposed(case.snapshot),
+    "revoke_sign_off": lambda case, _: rounds.may_decide(case),
+    "dismiss_revocation": lambda case, _: rounds.may_decide(case),
+    "archive": lambda case, _: rounds.may_archive(case.snapshot),
+    "issue_order": lambda case, _: orders.none_open(case.snapshot),
+    "acknowledge_order": lambda case, _: _or_none(orders.unanswered(case.snapshot)),
+    "close_order": lambda case, _: orders.some_open(case.snapshot),
 }

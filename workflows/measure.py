@@ -10,6 +10,7 @@ with workflow.unsafe.imports_passed_through():
     from schemas.commands import Envelope
     from schemas.events import Event
     from schemas.ledger import AppendRequest, AppendResult, Applied, Loaded, LoadRequest, MeasureStart
+    from schemas.measure import MeasureState
     from schemas.packs import STANDARD, Setting
     from schemas.refusals import Refused
     from schemas.snapshot import MeasureSnapshot
@@ -32,6 +33,7 @@ class MeasureWorkflow:
         self._hash = ""
         self._setting = STANDARD
         self._alarm: datetime | None = None
+        self._round = 0
         # Runs that the first release began have no clock: theirs starts with their next run.
         self._clocked = workflow.patched(CLOCKED)
         # What the first release carried over knows no setting, so it is read again.
@@ -46,11 +48,15 @@ class MeasureWorkflow:
             # Nothing to keep: whoever asked is told by the handler, and a later start loads anew.
             await workflow.wait_condition(workflow.all_handlers_finished)
             return
+        self._round = self._snapshot.round
         while not await self._until_alarm():
             async with self._lock:
                 await self._ring()
         # An update in flight holds its caller's answer; carrying over before it ends would drop it.
         await workflow.wait_condition(workflow.all_handlers_finished)
+        if self._rests():
+            # Nothing rings and nobody is expected; who comes all the same starts a run anew.
+            return
         workflow.continue_as_new(start.model_copy(update={"carried": self.head()}))
 
     @workflow.query
@@ -82,7 +88,7 @@ class MeasureWorkflow:
             return self.head()
 
     async def _until_alarm(self) -> bool:
-        """Sleep until the clock rings (false) or this run has become long (true).
+        """Sleep until the clock rings (false) or this run ends (true).
 
         A timer is kept as long as nothing rings before it: letting it fire in vain costs less than
         a new one with every command.
@@ -90,10 +96,10 @@ class MeasureWorkflow:
         armed = self._alarm
         timeout = None if armed is None else max(armed - workflow.now(), timedelta())
         try:
-            await workflow.wait_condition(lambda: self._history_is_long() or self._rings_before(armed), timeout=timeout)
+            await workflow.wait_condition(lambda: self._ends() or self._rings_before(armed), timeout=timeout)
         except TimeoutError:
             return False
-        return self._history_is_long()
+        return self._ends()
 
     def _rings_before(self, armed: datetime | None) -> bool:
         return self._alarm is not None and (armed is None or self._alarm < armed)
@@ -157,6 +163,18 @@ class MeasureWorkflow:
         if self._snapshot is None:
             raise ApplicationError(f"no measure {self._start.measure_id} in the ledger", type=UNKNOWN_MEASURE)
         return self._snapshot
+
+    def _ends(self) -> bool:
+        """A run ends when it has become long, with its round, and when the measure is filed away."""
+        return self._history_is_long() or self._rests() or self._began_a_round()
+
+    def _rests(self) -> bool:
+        """Filed away, and nobody waits for a decision."""
+        snapshot = self._snapshot
+        return snapshot is not None and snapshot.state is MeasureState.ARCHIVED and snapshot.revocation is None
+
+    def _began_a_round(self) -> bool:
+        return self._snapshot is not None and self._snapshot.round > self._round
 
     def _history_is_long(self) -> bool:
         info = workflow.info()

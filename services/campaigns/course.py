@@ -91,4 +91,4 @@ async def history(database: Database, campaign_id: str, actor: Actor) -> list[Le
         if not roles_of(actor, campaign_id) & SEES_HISTORY:
             raise ProblemError("auth.role", ",".join(sorted(SEES_HISTORY)))
         rows = (await connection.execute(ledger_of(campaign_id))).all()
-    return [entry(row) for row in rows]
+    return [entry(row, actor, campaign_id) for row in rows]

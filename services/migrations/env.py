@@ -10,6 +10,7 @@ import schemas.tables.hooks
 import schemas.tables.notices
 import schemas.tables.people
 import schemas.tables.record
+import schemas.tables.rounds
 import schemas.tables.rules
 import schemas.tables.standing  # noqa: F401 - importing registers the tables
 

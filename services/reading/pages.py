@@ -38,12 +38,14 @@ async def one_measure(database: Database, actor: Actor, measure_id: str, now: da
         rows = (await connection.execute(ledger_of(measure_id))).all()
         settings = await load_settings(connection, [row.campaign_id])
     looking = Looking(actor, now, settings[row.campaign_id])
-    return detail(row, [entry(one) for one in rows], await load_names(database), looking)
+    entries = [entry(one, actor, row.campaign_id) for one in rows]
+    return detail(row, entries, await load_names(database), looking)
 
 
 async def ledger(database: Database, actor: Actor, measure_id: str) -> list[LedgerEntry]:
     async with database.read() as connection:
-        if (await connection.execute(measures(actor).where(MEASURES.c.id == measure_id))).first() is None:
+        measure = (await connection.execute(measures(actor).where(MEASURES.c.id == measure_id))).one_or_none()
+        if measure is None:
             raise ProblemError("not_found", measure_id)
         rows = (await connection.execute(ledger_of(measure_id))).all()
-    return [entry(row) for row in rows]
+    return [entry(row, actor, measure.campaign_id) for row in rows]

@@ -14,6 +14,7 @@ from workflows.canonical import row_hash
 from workflows.flags import days_left, flags, light
 from workflows.lifecycle import allowed
 from workflows.periods import china_day
+from workflows.restricted import hidden
 
 Row = Any
 
@@ -108,8 +109,10 @@ def _reports(snapshot: MeasureSnapshot, entries: list[LedgerEntry], names: Names
     )
 
 
-def entry(row: Row) -> LedgerEntry:
+def entry(row: Row, actor: Actor, campaign_id: str) -> LedgerEntry:
     event = json.loads(row.body)["event"]
+    if hidden(row.type, event["by"]["id"], actor, campaign_id):
+        return _restricted(row)
     return LedgerEntry(
         seq=row.seq,
         type=row.type,
@@ -120,5 +123,21 @@ def entry(row: Row) -> LedgerEntry:
         prev_hash=row.prev_hash,
         hash=row.hash,
         submission_id=row.submission_id,
+        recorded_at=row.recorded_at,
+    )
+
+
+def _restricted(row: Row) -> LedgerEntry:
+    """Enough to follow the chain past the row, and nothing of what it says."""
+    return LedgerEntry(
+        seq=row.seq,
+        type="restricted",
+        at=row.recorded_at,
+        by={},
+        event={"type": "restricted", "title": "受限 restricted"},
+        body=None,
+        prev_hash=row.prev_hash,
+        hash=row.hash,
+        submission_id=None,
         recorded_at=row.recorded_at,
     )

@@ -192,6 +192,13 @@ REQUESTS: dict[str, Wording] = {
         "已有整改工作采用规则包“{about}”，其内容不能再改；请换一个编号。",
         "A campaign was created under '{about}', which stays as it is; take a new id.",
     ),
+    "look_back.nothing_to_draw": Wording(
+        409,
+        "没有可抽取的措施",
+        "Nothing to draw from",
+        "{about} 中没有已销号且已到回头看时间的措施。",
+        "No measure of {about} is signed off with its look-back open.",
+    ),
     "organisation.conflict": Wording(409, "组织信息冲突", "Organisation conflict", "{about}", "{about}"),
     "file.refused": Wording(422, "文件无法读取", "File refused", "{about}", "{about}"),
     "evidence.content_lost": Wording(

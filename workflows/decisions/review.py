@@ -9,12 +9,13 @@ from schemas.measure import Signature
 from schemas.refusals import RefusalCode, Refused
 from workflows.canonical import evidence_hash, evidence_in_force, row_hash
 from workflows.case import Case, Decider, Decision
-from workflows.chains import next_signature, slots_of
+from workflows.chains import completes, next_signature
 from workflows.decisions.plan import unit_of
 from workflows.duties import refused
 from workflows.guards import closure as guards
 from workflows.guards.changes import none_waiting
 from workflows.steps.table import STEPS
+from workflows.working_days import add_span
 
 
 def request_closure(case: Case, command: c.RequestClosure) -> Decision:
@@ -70,7 +71,8 @@ def sign_off(case: Case, command: c.SignOff) -> Decision:
     if not _is_last(case, command, signature):
         return (e.SignOffSigned(**said, signature=signature),)
     margin = (snapshot.due - case.day).days if snapshot.due else 0
-    return (e.SignedOff(**said, margin_days=margin),)
+    opens = add_span(case.setting.calendar, case.day, case.setting.rules.look_back_after).day
+    return (e.SignedOff(**said, margin_days=margin, look_back_from=opens),)
 
 
 def _checked(case: Case, command: c.PassVerification, visited_on: date) -> Signature | Refused:
@@ -79,9 +81,7 @@ def _checked(case: Case, command: c.PassVerification, visited_on: date) -> Signa
 
 
 def _is_last(case: Case, command: c.PassVerification | c.SignOff, signature: Signature) -> bool:
-    slots = slots_of(case.setting.rules, STEPS[command.type].chain)
-    filled = {given.slot for given in case.snapshot.signatures} | {signature.slot}
-    return len(filled) == len(slots)
+    return completes(case.snapshot, case.setting.rules, STEPS[command.type].chain, signature)
 
 
 def plain(event: Callable[..., e.Event]) -> Decider:

@@ -6,10 +6,21 @@ from schemas import commands as c
 from schemas import events as e
 from schemas.change_commands import ApproveChange, RefuseChange, RequestChange, WithdrawChange
 from schemas.charge_commands import ContestAssignment, Reassign, UpholdAssignment
+from schemas.order_commands import AcknowledgeOrder, CloseOrder, IssueOrder, Refer
 from schemas.pause_commands import CancelMeasure, ResumeMeasure, SuspendMeasure
+from schemas.round_commands import (
+    AcceptInterim,
+    ArchiveMeasure,
+    DismissRevocation,
+    FailLookBack,
+    PassLookBack,
+    ProposeRevocation,
+    ReviewSustained,
+    RevokeSignOff,
+)
 from schemas.substitute_commands import NameSubstitute
 from workflows.case import Decider
-from workflows.decisions import changes, charge, pauses, plan, reports, review, substitutes
+from workflows.decisions import changes, charge, interim, orders, pauses, plan, reports, review, rounds, substitutes
 
 ROAD: dict[type[Any], Decider] = {
     c.AmendPlan: plan.amend,
@@ -46,4 +57,20 @@ CHARGE: dict[type[Any], Decider] = {
     Reassign: charge.reassign,
 }
 PEOPLE: dict[type[Any], Decider] = {NameSubstitute: substitutes.name_substitute}
-DECIDERS: dict[type[Any], Decider] = {**ROAD, **PAUSES, **CHANGES, **CHARGE, **PEOPLE}
+ROUNDS: dict[type[Any], Decider] = {
+    AcceptInterim: interim.accept,
+    ReviewSustained: interim.review,
+    PassLookBack: rounds.pass_look_back,
+    FailLookBack: rounds.fail_look_back,
+    ProposeRevocation: rounds.propose,
+    RevokeSignOff: rounds.revoke,
+    DismissRevocation: rounds.dismiss,
+    ArchiveMeasure: rounds.archive,
+}
+ORDERS: dict[type[Any], Decider] = {
+    IssueOrder: orders.issue,
+    AcknowledgeOrder: orders.acknowledge,
+    CloseOrder: orders.close,
+    Refer: orders.refer,
+}
+DECIDERS: dict[type[Any], Decider] = {**ROAD, **PAUSES, **CHANGES, **CHARGE, **PEOPLE, **ROUNDS, **ORDERS}

@@ -6,20 +6,18 @@ from schemas import events as e
 from schemas.clock import Clock, Due, DueRule, DueStep
 from schemas.happened import Happened
 from schemas.measure import Closure, MeasureState, Outcome, Part, Report, ReportStatus
+from schemas.rounds import LookBack
 from schemas.snapshot import MeasureSnapshot
 from workflows.evolution.shape import Change, Changes
 from workflows.periods import china_day
+from workflows.steps.shape import AT_WORK
 
 STATE_AFTER: dict[type[Happened], MeasureState] = {
     e.MeasureIssued: MeasureState.ISSUED,
     e.ClosureRequested: MeasureState.CLOSURE_REQUESTED,
-    e.ClosureWithdrawn: MeasureState.IN_PROGRESS,
     e.GatePassed: MeasureState.VERIFYING,
-    e.GateReturned: MeasureState.IN_PROGRESS,
     e.VerificationPassed: MeasureState.AWAITING_SIGN_OFF,
-    e.VerificationFailed: MeasureState.IN_PROGRESS,
     e.SignedOff: MeasureState.SIGNED_OFF,
-    e.SignOffRefused: MeasureState.IN_PROGRESS,
 }
 
 PART_OF: dict[type[Happened], Part] = {
@@ -132,16 +130,17 @@ def _signed(snapshot: MeasureSnapshot, event: e.VerificationRecorded | e.SignOff
 
 def _evidence_withdrawn(snapshot: MeasureSnapshot, event: e.EvidenceWithdrawn) -> Changes:
     changes: Changes = {"withdrawn_evidence": (*snapshot.withdrawn_evidence, event.evidence_id)}
-    if event.sends_back:
-        changes["state"] = MeasureState.IN_PROGRESS
-    if event.sends_back or snapshot.state is MeasureState.IN_PROGRESS:
+    if snapshot.state is MeasureState.SIGNED_OFF:
+        # Not an automatic revocation: somebody has to look.
+        changes["check_since"] = snapshot.check_since or china_day(event.at)
+    if event.sends_back or snapshot.state in AT_WORK:
         changes |= _back_to_work(snapshot, event)
     return changes
 
 
 def _closure_signed(snapshot: MeasureSnapshot, event: e.ClosureSigned) -> Changes:
     signed = snapshot.closure.signed_units if snapshot.closure else ()
-    return {"closure": Closure(signed_units=(*signed, event.unit_id))}
+    return {"closure": Closure(signed_units=(*signed, event.unit_id), came_from=snapshot.state)}
 
 
 def _closure_requested(snapshot: MeasureSnapshot, event: e.ClosureRequested) -> Changes:
@@ -151,6 +150,7 @@ def _closure_requested(snapshot: MeasureSnapshot, event: e.ClosureRequested) -> 
         requested_on=china_day(event.at),
         evidence=event.evidence,
         evidence_hash=event.evidence_hash,
+        came_from=snapshot.state,
     )
     return {"closure": closure}
 
@@ -161,11 +161,14 @@ def _verified(snapshot: MeasureSnapshot, event: e.VerificationPassed) -> Changes
 
 
 def _back_to_work(snapshot: MeasureSnapshot, _: Any) -> Changes:  # noqa: ANN401 - of several events
-    return {"closure": None, "sent_back_at": snapshot.seq + 1}
+    """To the state the request came from; without a request that has left it, nothing moves."""
+    came_from = snapshot.closure.came_from if snapshot.closure else snapshot.state
+    return {"state": came_from, "closure": None, "sent_back_at": snapshot.seq + 1}
 
 
 def _signed_off(_: MeasureSnapshot, event: e.SignedOff) -> Changes:
-    return {"outcome": Outcome.DONE, "margin_days": event.margin_days}
+    look_back = LookBack(next_on=event.look_back_from)
+    return {"outcome": Outcome.DONE, "margin_days": event.margin_days, "look_back": look_back}
 
 
 CHANGES: dict[type[Happened], Change] = {

@@ -10,13 +10,13 @@ from schemas.packs import Cadence, Colour, Setting, Span
 from schemas.snapshot import MeasureSnapshot
 from workflows.letters.shape import Letter
 from workflows.periods import next_period, period_end, period_of
-from workflows.steps.shape import GATE_ROLES
+from workflows.steps.shape import AT_WORK, GATE_ROLES
 from workflows.working_days import add_span
 
 ONE_DAY = timedelta(days=1)
 UNIT = (Role.UNIT_LIAISON, Role.UNIT_PRINCIPAL)
 GATE = tuple(sorted(GATE_ROLES))
-RUNNING = frozenset({S.ISSUED, S.IN_PROGRESS, S.CLOSURE_REQUESTED, S.VERIFYING, S.AWAITING_SIGN_OFF})
+RUNNING = AT_WORK | {S.ISSUED, S.CLOSURE_REQUESTED, S.VERIFYING, S.AWAITING_SIGN_OFF}
 
 
 def overstayed(since: date, allowed: Span, setting: Setting) -> date:
@@ -49,7 +49,7 @@ def ladder(snapshot: MeasureSnapshot, setting: Setting) -> Iterator[Letter]:
 def missing_reports(snapshot: MeasureSnapshot, setting: Setting, since: date, until: date) -> Iterator[Letter]:
     """One for each period without a report that ends in time: those up to `until`, and the next."""
     cadence = setting.rules.cadence
-    if snapshot.state is not S.IN_PROGRESS or snapshot.claimed_period is None or cadence is Cadence.BY_STAGE:
+    if snapshot.state not in AT_WORK or snapshot.claimed_period is None or cadence is Cadence.BY_STAGE:
         return
     reported = {report.period for report in snapshot.reports}
     period = max(snapshot.claimed_period, period_of(since, cadence))
@@ -70,7 +70,7 @@ def _missing(snapshot: MeasureSnapshot, period: str, end: date) -> Letter:
 def waiting_reports(snapshot: MeasureSnapshot, setting: Setting) -> Iterator[Letter]:
     """Reports that wait for the principal's signature, or for the gate."""
     for report in snapshot.reports:
-        if snapshot.state is not S.IN_PROGRESS or report.since is None:
+        if snapshot.state not in AT_WORK or report.since is None:
             continue
         if report.status in {ReportStatus.SUBMITTED, ReportStatus.COUNTERSIGNED}:
             at_gate = report.status is ReportStatus.COUNTERSIGNED

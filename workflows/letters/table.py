@@ -5,7 +5,7 @@ from datetime import date
 
 from schemas.packs import Setting
 from schemas.snapshot import MeasureSnapshot
-from workflows.letters import changes, charge, road
+from workflows.letters import changes, charge, orders, road, rounds
 from workflows.letters.shape import Letter
 
 SOURCES: tuple[Callable[[MeasureSnapshot, Setting], Iterator[Letter]], ...] = (
@@ -16,6 +16,11 @@ SOURCES: tuple[Callable[[MeasureSnapshot, Setting], Iterator[Letter]], ...] = (
     road.desks,
     road.suspended,
     changes.undecided,
+    rounds.review,
+    rounds.look_back,
+    rounds.evidence_check,
+    rounds.revocation,
+    orders.unanswered,
 )
 
 

@@ -4,11 +4,11 @@ from schemas.measure import MeasureState as S
 from schemas.measure import Part, Role
 from workflows.steps.shape import AT_WORK, GATE_ROLES, OFFICE, PRINCIPAL, REPORTERS, UNIT_ROLES, Chain, Step, step
 
-OPEN_FOR_EVIDENCE = frozenset({S.IN_PROGRESS, S.CLOSURE_REQUESTED, S.VERIFYING, S.AWAITING_SIGN_OFF, S.SIGNED_OFF})
+OPEN_FOR_EVIDENCE = AT_WORK | {S.CLOSURE_REQUESTED, S.VERIFYING, S.AWAITING_SIGN_OFF, S.SIGNED_OFF}
 NOBODY: frozenset[Role] = frozenset()
 
 
-def _chain(number: str, state: S, part: Part, chain: Chain) -> Step:
+def signed(number: str, state: S, part: Part, chain: Chain) -> Step:
     return Step(number, frozenset({state}), NOBODY, part, chain=chain)
 
 
@@ -25,8 +25,8 @@ ROAD: dict[str, Step] = {
     "withdraw_closure": step("M12", S.CLOSURE_REQUESTED, PRINCIPAL, Part.REPORTER),
     "pass_gate": step("M8", S.CLOSURE_REQUESTED, GATE_ROLES, Part.GATEKEEPER),
     "return_gate": step("M8", S.CLOSURE_REQUESTED, GATE_ROLES, Part.GATEKEEPER),
-    "pass_verification": _chain("M9", S.VERIFYING, Part.VERIFIER, Chain.VERIFICATION),
-    "fail_verification": _chain("M9", S.VERIFYING, Part.VERIFIER, Chain.VERIFICATION),
-    "sign_off": _chain("M11", S.AWAITING_SIGN_OFF, Part.SIGNATORY, Chain.SIGN_OFF),
-    "refuse_sign_off": _chain("M11", S.AWAITING_SIGN_OFF, Part.SIGNATORY, Chain.SIGN_OFF),
+    "pass_verification": signed("M9", S.VERIFYING, Part.VERIFIER, Chain.VERIFICATION),
+    "fail_verification": signed("M9", S.VERIFYING, Part.VERIFIER, Chain.VERIFICATION),
+    "sign_off": signed("M11", S.AWAITING_SIGN_OFF, Part.SIGNATORY, Chain.SIGN_OFF),
+    "refuse_sign_off": signed("M11", S.AWAITING_SIGN_OFF, Part.SIGNATORY, Chain.SIGN_OFF),
 }

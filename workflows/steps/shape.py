@@ -8,17 +8,19 @@ from schemas.measure import Part, Role
 
 UNIT_ROLES = frozenset({Role.UNIT_LIAISON, Role.UNIT_PRINCIPAL})
 GATE_ROLES = frozenset({Role.OFFICE, Role.SPECIAL_GROUP})
+SUPERVISORS = frozenset({Role.SUPERVISOR})
 OFFICE = frozenset({Role.OFFICE})
 PRINCIPAL = frozenset({Role.UNIT_PRINCIPAL})
 LEADING = frozenset({Role.LEADING_GROUP})
 REPORTERS = UNIT_ROLES | {Role.INTEGRATOR}
-AT_WORK = frozenset({S.IN_PROGRESS})
+AT_WORK = frozenset({S.IN_PROGRESS, S.SUSTAINED})
 
 
 class Chain(StrEnum):
     """The chains of signatures that a rule pack fills with roles; each slot by a person of its own."""
 
     VERIFICATION = "verification"
+    INTERIM = "interim"
     SIGN_OFF = "sign_off"
 
 

@@ -26,7 +26,7 @@ POSTGRESQL_GUARDS = [
 ]
 
 revision = "0008"
-down_revision = "0011"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 

@@ -10,6 +10,7 @@ from schemas.change_commands import ApproveChange, RefuseChange, RequestChange, 
 from schemas.changes import ChangeKind, NewCategory, NewDue, NewOwner, NewTarget
 from schemas.charge_commands import ContestAssignment, UpholdAssignment
 from schemas.measure import Category, Target
+from schemas.round_commands import FailLookBack, FindingKind, PassLookBack, ReviewSustained, RevokeSignOff
 from schemas.snapshot import MeasureSnapshot
 from tests.unit.lifecycle.builders import (
     DUE,
@@ -21,6 +22,8 @@ from tests.unit.lifecycle.builders import (
     body,
     file_of,
     given_to,
+    interim,
+    look_back,
     month,
     pipes,
 )
@@ -157,6 +160,39 @@ def _reassignments(_: MeasureSnapshot, at: datetime) -> list[c.Command]:
     ]
 
 
+def _interims(snapshot: MeasureSnapshot, at: datetime) -> list[c.Command]:
+    """As offered, without a visit, and on other terms."""
+    told = interim(at)
+    ahead = {"next_review": china_day(at) + timedelta(days=90), "expected_finish": china_day(at) + timedelta(days=400)}
+    offered = snapshot.stage_offered.model_dump() if snapshot.stage_offered else ahead
+    said = [offered, {**offered, "visit": None}, {**ahead, "stage_goal": "另一目标"}]
+    return [told.model_copy(update=each) for each in said]
+
+
+def _reviews(_: MeasureSnapshot, at: datetime) -> list[c.Command]:
+    return [ReviewSustained(findings="持续推进", next_review=china_day(at) + timedelta(days=days)) for days in (60, 0)]
+
+
+def _look_backs(kind: FindingKind | None) -> Callable[[MeasureSnapshot, datetime], list[c.Command]]:
+    def visits(snapshot: MeasureSnapshot, at: datetime) -> list[c.Command]:
+        """By somebody new, by the same people again, and a visit that lies ahead; with and without a next one."""
+        today = china_day(at)
+        old = tuple(act.person_id for act in snapshot.acts) or ("fresh-face",)
+        later = {"visited_on": today + timedelta(days=1)}
+        told = look_back(at, participants=(f"new-{snapshot.seq}",)) | {"visited_on": today}
+        said = [told | each for each in ({}, {"participants": old[:20]}, later)]
+        if kind:
+            return [FailLookBack.model_validate(each | {"kind": kind}) for each in said]
+        again = said[0] | {"next_on": today + timedelta(days=180)}
+        return [PassLookBack.model_validate(each) for each in (*said, again)]
+
+    return visits
+
+
+def _revocations(_: MeasureSnapshot, at: datetime) -> list[c.Command]:
+    return [RevokeSignOff(reason="反弹", due=china_day(at) + timedelta(days=days)) for days in (90, 0)]
+
+
 TRIED: dict[str, Callable[[MeasureSnapshot, datetime], list[c.Command]]] = {
     "amend_plan": _plans,
     "contest_assignment": _contests,
@@ -175,4 +211,9 @@ TRIED: dict[str, Callable[[MeasureSnapshot, datetime], list[c.Command]]] = {
     "return_report": _returns,
     "pass_verification": _visits("pass_verification"),
     "fail_verification": _visits("fail_verification"),
+    "accept_interim": _interims,
+    "review_sustained": _reviews,
+    "pass_look_back": _look_backs(None),
+    "fail_look_back": _look_backs(FindingKind.RELAPSE),
+    "revoke_sign_off": _revocations,
 }

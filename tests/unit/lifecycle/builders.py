@@ -24,9 +24,21 @@ from schemas.measure import (
     Part,
     Role,
 )
+from schemas.order_commands import AcknowledgeOrder, CloseOrder, IssueOrder, Refer, ReferralKind
 from schemas.packs import STANDARD, MeasureRules, Setting
 from schemas.pause_commands import CancelMeasure, ResumeMeasure, SuspendMeasure
 from schemas.refusals import RefusalCode, Refused
+from schemas.round_commands import (
+    AcceptInterim,
+    ArchiveMeasure,
+    DismissRevocation,
+    FailLookBack,
+    FindingKind,
+    PassLookBack,
+    ProposeRevocation,
+    ReviewSustained,
+    RevokeSignOff,
+)
 from schemas.snapshot import MeasureSnapshot
 from schemas.substitute_commands import NameSubstitute, SubstituteFacts
 from workflows.case import Decision
@@ -35,16 +47,18 @@ from workflows.lifecycle import decide, draft
 
 LEAD, JOINT, SUPPORT, FOREIGN = "unit-lead", "unit-joint", "unit-support", "unit-foreign"
 GROUP, CAMPAIGN = "group-1", "campaign-1"
+DECEMBER = datetime(2025, 12, 10, 2, tzinfo=UTC)
 JANUARY = datetime(2026, 1, 10, 2, tzinfo=UTC)
 FEBRUARY = datetime(2026, 2, 10, 2, tzinfo=UTC)
 DUE = date(2026, 6, 30)
 LATER = date(2026, 8, 31)
+REVIEW = date(2026, 4, 10)
 
 SINGLE = Assignment(
     lead_unit=LEAD,
     support_units=(SUPPORT,),
     special_group=GROUP,
-    category=Category.DEADLINE,
+    category=Category.LONG_TERM,
     due=DUE,
     leader="张三",
 )
@@ -78,6 +92,7 @@ def machine(name: str, *grants: Grant) -> Actor:
     return Actor(id=name, name=name, kind=ActorKind.MACHINE, grants=grants)
 
 
+SECOND_OFFICER = person("second-officer", hat(Role.OFFICE))
 OFFICER = person("officer", hat(Role.OFFICE))
 LIAISON = person("liaison", hat(Role.UNIT_LIAISON))
 PRINCIPAL = person("principal", hat(Role.UNIT_PRINCIPAL))
@@ -91,6 +106,7 @@ SECOND_INSPECTOR = person("second-inspector", hat(Role.SUPERVISOR))
 SPARE = person("spare", hat(Role.ORG_DEPT))
 # What the directory says where nobody may verify.
 NOBODY_LEFT = SubstituteFacts(eligible=(), candidate=SPARE, sees=True)
+THIRD_INSPECTOR = person("third-inspector", hat(Role.SUPERVISOR))
 ROBOT = machine("robot", hat(Role.INTEGRATOR))
 
 
@@ -112,6 +128,17 @@ def report(at: datetime = JANUARY, replaces: int | None = None, **fields: object
     period = month(at)
     said = {"period": period, "text": "已完成", "evidence": (file_of(period),), "replaces": replaces, **fields}
     return c.SubmitReport.model_validate(said)
+
+
+def look_back(at: datetime = JANUARY, **fields: object) -> dict[str, object]:
+    visit = {"visited_on": at.date(), "place": "现场", "findings": "长效机制运行正常"}
+    return {**visit, "participants": ("fresh-face",), "no_conflict_declared": True, **fields}
+
+
+def interim(at: datetime = JANUARY, **fields: object) -> AcceptInterim:
+    visit = {"visited_on": at.date(), "place": "现场", "findings": "经核实"}
+    terms = {"stage_goal": "干流完成", "next_review": REVIEW, "expected_finish": date(2027, 6, 30)}
+    return AcceptInterim.model_validate({**terms, "visit": visit, "no_conflict_declared": True, **fields})
 
 
 def version(number: int, at: datetime = JANUARY) -> c.AcceptReport:
@@ -145,6 +172,23 @@ def body(name: str, at: datetime = JANUARY) -> c.Command:
         "fail_verification": c.FailVerification.model_validate(visit | {"rework_requirement": text}),
         "sign_off": c.SignOff(),
         "refuse_sign_off": c.RefuseSignOff(reason=text),
+        "accept_interim": interim(at),
+        "interim_one": interim(at),
+        "interim_two": interim(at),
+        "pass_look_back": PassLookBack.model_validate(look_back(at)),
+        "last_look_back": PassLookBack.model_validate(look_back(at)),
+        "fail_look_back": FailLookBack.model_validate(look_back(at) | {"kind": FindingKind.RELAPSE}),
+        "late_withdrawal": c.WithdrawEvidence(evidence_id=file_of(period).id, reason=text),
+        "propose_revocation": ProposeRevocation(reason=text),
+        "propose_archived": ProposeRevocation(reason=text),
+        "revoke_sign_off": RevokeSignOff(reason=text, due=date(2026, 12, 31)),
+        "dismiss_revocation": DismissRevocation(reason=text),
+        "archive": ArchiveMeasure(),
+        "issue_order": IssueOrder(demand=text),
+        "acknowledge_order": AcknowledgeOrder(reply=text),
+        "close_order": CloseOrder(note=text),
+        "refer": Refer(referral_id="0" * 32, kind=ReferralKind.SHAM, grounds_sha256="0" * 64),
+        "review_sustained": ReviewSustained(findings=text, next_review=REVIEW),
         "suspend": SuspendMeasure(reason=text, planned_end=DUE),
         "resume": ResumeMeasure(reason=text),
         "request_change": RequestChange(wanted=NewDue(due=LATER), reason=text),
@@ -207,6 +251,17 @@ BESIDE: dict[str, tuple[str, Actor]] = {
     "cancel": ("accept_report", LEADER),
     "request_change": ("accept_report", PRINCIPAL),
     "contest_assignment": ("issue", PRINCIPAL),
+    "interim_one": ("pass_gate", INSPECTOR),
+    "interim_two": ("interim_one", SECOND_INSPECTOR),
+    "accept_interim": ("interim_two", SECOND_OFFICER),
+    "late_withdrawal": ("sign_off", PRINCIPAL),
+    "last_look_back": ("late_withdrawal", THIRD_INSPECTOR),
+    "propose_revocation": ("sign_off", OFFICER),
+    "revoke_sign_off": ("propose_revocation", LEADER),
+    "archive": ("last_look_back", OFFICER),
+    "issue_order": ("accept_report", OFFICER),
+    "acknowledge_order": ("issue_order", PRINCIPAL),
+    "propose_archived": ("archive", OFFICER),
 }
 S = MeasureState
 LAST_STEP_TO: dict[MeasureState, str | None] = {
@@ -216,9 +271,11 @@ LAST_STEP_TO: dict[MeasureState, str | None] = {
     S.CLOSURE_REQUESTED: "request_closure",
     S.VERIFYING: "pass_gate",
     S.AWAITING_SIGN_OFF: "pass_verification",
+    S.SUSTAINED: "accept_interim",
     S.SIGNED_OFF: "sign_off",
     S.SUSPENDED: "suspend",
     S.CANCELLED: "cancel",
+    S.ARCHIVED: "archive",
 }
 LAST_STEP_BEFORE: dict[str, str | None] = {
     "amend_plan": None,
@@ -237,6 +294,19 @@ LAST_STEP_BEFORE: dict[str, str | None] = {
     "fail_verification": "pass_gate",
     "sign_off": "pass_verification",
     "refuse_sign_off": "pass_verification",
+    "accept_interim": "pass_gate",
+    "review_sustained": "accept_interim",
+    # Evidence withdrawn after the sign-off opens the look-back at once.
+    "pass_look_back": "late_withdrawal",
+    "fail_look_back": "late_withdrawal",
+    "propose_revocation": "sign_off",
+    "revoke_sign_off": "propose_revocation",
+    "dismiss_revocation": "propose_revocation",
+    "archive": "last_look_back",
+    "issue_order": "accept_report",
+    "acknowledge_order": "issue_order",
+    "close_order": "issue_order",
+    "refer": "accept_report",
     "suspend": "accept_report",
     "resume": "suspend",
     "cancel": "issue",
@@ -248,6 +318,11 @@ LAST_STEP_BEFORE: dict[str, str | None] = {
     "contest_assignment": "issue",
     "uphold_assignment": "contest_assignment",
     "reassign": "accept_report",
+}
+# Where a state needs more than its last step for a command to be possible.
+LAST_STEP_IN: dict[tuple[MeasureState, str], str] = {
+    (S.ARCHIVED, "revoke_sign_off"): "propose_archived",
+    (S.ARCHIVED, "dismiss_revocation"): "propose_archived",
 }
 COMMANDS = tuple(LAST_STEP_BEFORE)
 
@@ -279,9 +354,37 @@ def story_in(state: MeasureState, command: str) -> Story:
     if command == "claim" and state is S.IN_PROGRESS:
         return taken_over()
     before = reached(LAST_STEP_BEFORE[command])
+    if before.snapshot.state is state:
+        return before
+    if command in {"acknowledge_order", "close_order"}:
+        return ordered(state)
     if before.snapshot.state is S.IN_PROGRESS and state is S.SUSPENDED:
         return before.then(body("suspend"), LEADER)
-    return before if before.snapshot.state is state else reached(LAST_STEP_TO[state])
+    if state is S.SUSTAINED:
+        return sustained(LAST_STEP_BEFORE[command])
+    return reached(LAST_STEP_IN.get((state, command), LAST_STEP_TO[state]))
+
+
+def ordered(state: MeasureState) -> Story:
+    """A measure with an open order, which was issued on the way to `state` where it could be."""
+    if state in {S.DRAFT, S.ISSUED, S.ARCHIVED}:
+        story = reached(LAST_STEP_TO[state])
+        return story.then(body("issue_order"), OFFICER) if state is S.ISSUED else story
+    if state is S.SUSTAINED:
+        return sustained().then(body("issue_order"), OFFICER)
+    story = reached("issue_order")
+    if state in {S.SUSPENDED, S.CANCELLED}:
+        last = LAST_STEP_TO[state] or ""
+        return story.then(body(last), LEADER)
+    return story.walk(upto(LAST_STEP_TO[state], after="accept_report"))
+
+
+def sustained(last: str | None = None) -> Story:
+    """A measure accepted for a stage in December; in January reported on, as far as `last` where that is a report."""
+    story = drafted().walk(upto("pass_gate"), DECEMBER)
+    for who in (INSPECTOR, SECOND_INSPECTOR, SECOND_OFFICER):
+        story = story.then(interim(DECEMBER), who, DECEMBER)
+    return story.walk(upto(last, after="claim")) if last in upto("accept_report", after="claim") else story
 
 
 def taken_over() -> Story:

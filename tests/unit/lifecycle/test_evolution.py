@@ -97,11 +97,24 @@ def _blank(name: str) -> dict[str, object]:
     """Whatever the fold reads of an event; the rest does not matter to it."""
     sample = {"period": "2026-01", "version": 1, "unit_id": "u", "complete": True, "late": False, "signed": False}
     sample |= {"indicators": (), "evidence": (), "evidence_id": "f", "sends_back": False, "evidence_hash": "0" * 64}
-    sample |= {"signature": Signature(slot=0, person_id="x", group_id=None), "until": JANUARY, "reminders": ()}
+    sample |= {
+        "signature": Signature(chain="x", slot=0, person_id="x", group_id=None),
+        "until": JANUARY,
+        "reminders": (),
+    }
     sample |= {"planned_end": DUE, "stopped_days": 1, "due": Due(target=DUE, day=DUE, provisional=False)}
     sample |= {"part": Part.VERIFIER, "person_id": "y"}
     sample |= {"row_hash": "0" * 64, "margin_days": 0, "assignment": reached("claim").snapshot.assignment}
     sample |= {"wanted": NewDue(due=DUE), "kind": "extension", "exceptional": False, "effective": DUE}
+    sample |= {
+        "stage_goal": "x",
+        "next_review": DUE,
+        "expected_finish": DUE,
+        "participants": ("x",),
+        "next_on": None,
+        "round": 2,
+    }
+    sample |= {"colour": "blue", "answer_by": DUE}
     return {key: value for key, value in sample.items() if key in TYPES[name].model_fields}
 
 

@@ -51,6 +51,7 @@ PEOPLE = [
     person("both-principals", hat(Role.UNIT_PRINCIPAL), hat(Role.UNIT_PRINCIPAL, JOINT)),
     machine("robot", hat(Role.INTEGRATOR), hat(Role.OFFICE), hat(Role.UNIT_PRINCIPAL)),
     person("with-a-machines-grant", hat(Role.INTEGRATOR)),
+    person("discipline", hat(Role.DISCIPLINE)),
     person("auditor", hat(Role.AUDITOR)),
     person("leader", hat(Role.LEADING_GROUP)),
     person("leader-and-inspector", hat(Role.LEADING_GROUP), hat(Role.SUPERVISOR)),
@@ -79,7 +80,8 @@ SENDS_BACK = {
 BACK = ("return_gate", "fail_verification", "refuse_sign_off")
 
 
-ENDED = (MeasureState.SIGNED_OFF, MeasureState.CANCELLED)
+AT_WORK = (MeasureState.IN_PROGRESS, MeasureState.SUSTAINED)
+ENDED = (MeasureState.SIGNED_OFF, MeasureState.CANCELLED, MeasureState.ARCHIVED)
 
 
 class MeasureMachine(RuleBasedStateMachine):
@@ -91,7 +93,8 @@ class MeasureMachine(RuleBasedStateMachine):
         self.events: list[e.Event] = list(drafted(SHARED if shared else SINGLE).events)
         self.snapshot = evolve(None, self.events[0])
         self.parts: dict[str, set[Part]] = defaultdict(set)
-        self.ever_signed_off = False
+        self.struck = False
+        self.round = 1
         self.reworkable: set[str] = set()
         self.contents: dict[str, str] = {}
         self.requested_on: date | None = None
@@ -154,8 +157,20 @@ class MeasureMachine(RuleBasedStateMachine):
         assert event.by.kind == "person" or event.type == "measure.report_submitted"
         if event.type in PLAYED:
             self.parts[event.by.id].add(PLAYED[event.type])
-        self.ever_signed_off |= event.type == "measure.signed_off"
+        self.struck |= event.type == "measure.signed_off"
+        if event.type == "measure.sign_off_revoked":
+            self.another_round(before)
         self.keeps_to_its_facts(event, before)
+
+    def another_round(self, before: MeasureSnapshot) -> None:
+        """Everyone may play any part again; of the old round nothing is left but the number and who was there."""
+        assert self.snapshot.number == before.number
+        assert set(self.snapshot.took_part) >= set(self.parts)
+        assert (self.snapshot.reports, self.snapshot.closure, self.snapshot.signatures) == ((), None, ())
+        self.round += 1
+        self.parts.clear()
+        self.struck = False
+        self.requested_on = None
 
     def keeps_to_its_facts(self, event: e.Event, before: MeasureSnapshot) -> None:
         """What the rules say of reports, signatures and visits, kept here a second time and more simply."""
@@ -174,18 +189,20 @@ class MeasureMachine(RuleBasedStateMachine):
         elif isinstance(event, e.VerificationPassed | e.VerificationFailed):
             assert self.requested_on is not None
             assert self.requested_on <= event.visited_on <= china_day(self.now)
-        if self.snapshot.state is MeasureState.IN_PROGRESS and event.type in SENDS_BACK:
+        if self.snapshot.state in AT_WORK and event.type in SENDS_BACK:
             self.reworkable = {row.period for row in self.snapshot.reports}
 
     @invariant()
     def nobody_plays_two_parts_in_a_round(self) -> None:
-        assert self.snapshot.round == 1
+        assert self.snapshot.round == self.round
         assert all(len(parts) == 1 for parts in self.parts.values())
 
     @invariant()
-    def signed_off_is_never_left(self) -> None:
-        assert (self.snapshot.state is MeasureState.SIGNED_OFF) == self.ever_signed_off
-        assert (self.snapshot.outcome is Outcome.DONE) == self.ever_signed_off
+    def a_sign_off_is_left_by_revocation_alone(self) -> None:
+        assert (self.snapshot.outcome is Outcome.DONE) == self.struck
+        if self.struck or self.snapshot.state is MeasureState.SIGNED_OFF:
+            assert self.snapshot.state in {MeasureState.SIGNED_OFF, MeasureState.ARCHIVED}
+            assert self.struck
 
     @invariant()
     def the_ledger_folds_to_the_snapshot(self) -> None:
@@ -197,7 +214,7 @@ class MeasureMachine(RuleBasedStateMachine):
         """In every state past the request, what was frozen is still on the measure and in force."""
         closure = self.snapshot.closure
         on_measure = {item for report in self.snapshot.reports for item in report.evidence}
-        if closure and closure.evidence and self.snapshot.state is not MeasureState.SIGNED_OFF:
+        if closure and closure.evidence and not self.struck:
             assert set(closure.evidence) <= on_measure
             assert not {item.id for item in closure.evidence} & set(self.snapshot.withdrawn_evidence)
 

@@ -8,10 +8,11 @@ import pytest
 from schemas import commands as c
 from schemas.change_commands import RequestChange
 from schemas.changes import NewDue
-from schemas.measure import Role
+from schemas.measure import Category, Role
 from schemas.packs import STANDARD
 from schemas.pause_commands import SuspendMeasure
 from schemas.refusals import RefusalCode, Refused
+from schemas.round_commands import PassLookBack
 from schemas.substitute_commands import NameSubstitute
 from tests.unit.lifecycle.builders import (
     DUE,
@@ -31,12 +32,15 @@ from tests.unit.lifecycle.builders import (
     SINGLE,
     SPARE,
     STRICT,
+    THIRD_INSPECTOR,
     Story,
     body,
     drafted,
     file_of,
     given_to,
     hat,
+    interim,
+    look_back,
     person,
     pipes,
     reached,
@@ -137,6 +141,23 @@ CASES: dict[RefusalCode, Callable[[], Decision]] = {
     RefusalCode.NO_CONTEST: lambda: reached("issue").ask(body("uphold_assignment"), OFFICER),
     RefusalCode.DATE_AHEAD: lambda: reached("claim").ask(given_to(JOINT, effective=DUE), OFFICER),
     RefusalCode.UNITS_SAME: lambda: reached("claim").ask(given_to(LEAD), OFFICER),
+    RefusalCode.NOT_LONG_TERM: lambda: (
+        drafted(SINGLE.model_copy(update={"category": Category.DEADLINE}))
+        .walk(upto("pass_gate"))
+        .ask(interim(), INSPECTOR)
+    ),
+    RefusalCode.TERMS_DIFFER: lambda: reached("interim_one").ask(interim(stage_goal="支流完成"), SECOND_INSPECTOR),
+    RefusalCode.VISIT_MISSING: lambda: reached("pass_gate").ask(interim(visit=None), INSPECTOR),
+    RefusalCode.LOOK_BACK_EARLY: lambda: reached("sign_off").ask(body("pass_look_back"), THIRD_INSPECTOR),
+    RefusalCode.LOOK_BACK_SAME_PEOPLE: lambda: reached("late_withdrawal").ask(
+        PassLookBack.model_validate(look_back(participants=(SECOND_INSPECTOR.id,))), INSPECTOR
+    ),
+    RefusalCode.LOOK_BACK_OPEN: lambda: reached("sign_off").ask(body("archive"), OFFICER),
+    RefusalCode.REVOCATION_PENDING: lambda: reached("propose_revocation").ask(body("propose_revocation"), OFFICER),
+    RefusalCode.REVOCATION_NONE: lambda: reached("sign_off").ask(body("revoke_sign_off"), LEADER),
+    RefusalCode.ORDER_OPEN: lambda: reached("issue_order").ask(body("issue_order"), OFFICER),
+    RefusalCode.ORDER_NONE: lambda: reached("accept_report").ask(body("close_order"), OFFICER),
+    RefusalCode.ORDER_ANSWERED: lambda: reached("acknowledge_order").ask(body("acknowledge_order"), PRINCIPAL),
     RefusalCode.ROW_CHANGED: lambda: reached("pass_verification").ask(c.SignOff(row_hash="0" * 64), SECOND_INSPECTOR),
 }
 

@@ -1,0 +1,140 @@
+"""M10: long-term measures accepted for a stage, reviewed, reported on, closed in the end (domain.md 7, case 19)."""
+
+from datetime import date
+
+from schemas.clock import DueRule, ReminderKind
+from schemas.commands import FailVerification, RequestClosure, WithdrawClosure
+from schemas.measure import Closure, MeasureState, Outcome
+from schemas.packs import STANDARD
+from schemas.pause_commands import SuspendMeasure
+from schemas.pause_events import Reminded
+from schemas.refusals import RefusalCode
+from schemas.round_commands import ReviewSustained
+from tests.unit.lifecycle.builders import (
+    FEBRUARY,
+    GATEKEEPER,
+    INSPECTOR,
+    JANUARY,
+    LEADER,
+    OFFICER,
+    PRINCIPAL,
+    REVIEW,
+    SECOND_INSPECTOR,
+    SECOND_OFFICER,
+    body,
+    code_of,
+    interim,
+    reached,
+    rule_of,
+    sustained,
+)
+from workflows.alarms import next_alarm, ringing
+from workflows.lifecycle import tick
+
+DURING = date(2026, 1, 10)
+
+
+def test_case_19_two_supervisors_and_the_office_accept_for_a_stage() -> None:
+    """Counted apart: substantially done is never done; the due date becomes the expected finish, the old is kept."""
+    story = reached("accept_interim")
+    clock = story.snapshot.clock
+
+    assert [event.type for event in story.events[-3:]] == [
+        "measure.interim_signed",
+        "measure.interim_signed",
+        "measure.interim_accepted",
+    ]
+    assert story.snapshot.state is MeasureState.SUSTAINED
+    assert story.snapshot.outcome is Outcome.SUBSTANTIALLY_DONE
+    assert clock
+    assert [step.rule for step in clock.steps] == [DueRule.PLAN, DueRule.INTERIM]
+    assert story.snapshot.due == date(2027, 6, 30)
+
+
+def test_m10_a_gatekeeper_of_this_round_does_not_sign_a_stage_result() -> None:
+    gated = reached("request_closure").then(body("pass_gate"), OFFICER)
+    asked = gated.then(interim(), INSPECTOR).then(interim(), SECOND_INSPECTOR).ask(interim(visit=None), OFFICER)
+
+    assert (code_of(asked), rule_of(asked)) == (RefusalCode.DUTIES_CONFLICT, "S2")
+
+
+def test_m10_the_office_needs_no_visit_a_supervisor_does() -> None:
+    accepted = reached("interim_two").ask(interim(visit=None), SECOND_OFFICER)
+
+    assert code_of(accepted) is None
+    assert code_of(reached("interim_one").ask(interim(visit=None), SECOND_INSPECTOR)) is RefusalCode.VISIT_MISSING
+
+
+def test_m10_passing_and_stage_result_are_chains_of_their_own() -> None:
+    """Who signed a stage result fills no slot of the verification; the first chain to be complete decides."""
+    passed = reached("interim_two").then(body("pass_verification"), INSPECTOR)
+
+    assert passed.snapshot.state is MeasureState.AWAITING_SIGN_OFF
+    assert passed.snapshot.outcome is None
+
+
+def test_m12_a_request_from_sustained_leads_back_to_sustained() -> None:
+    """Withdrawn, returned by the gate, failed on the spot: always to the state before M7."""
+    asked = sustained("accept_report").then(RequestClosure(statement="全部完成"), PRINCIPAL)
+    gated = asked.then(body("pass_gate"), GATEKEEPER)
+    failed = FailVerification.model_validate(
+        body("fail_verification").model_dump() | {"visited_on": DURING},
+    )
+
+    assert asked.snapshot.closure
+    assert asked.snapshot.closure.came_from is MeasureState.SUSTAINED
+    assert Closure(signed_units=()).came_from is MeasureState.IN_PROGRESS
+    for back in (
+        asked.then(WithdrawClosure(reason="补充"), PRINCIPAL),
+        asked.then(body("return_gate"), GATEKEEPER),
+        gated.then(failed, INSPECTOR),
+        gated.then(body("withdraw_evidence"), PRINCIPAL),
+        gated.then(body("pass_verification"), INSPECTOR).then(body("withdraw_evidence"), PRINCIPAL),
+    ):
+        assert back.snapshot.state is MeasureState.SUSTAINED
+        assert back.snapshot.outcome is Outcome.SUBSTANTIALLY_DONE
+
+
+def test_m7_a_sustained_measure_is_signed_off_in_the_end() -> None:
+    asked = sustained("accept_report").then(RequestClosure(statement="全部完成"), PRINCIPAL)
+    verified = asked.then(body("pass_gate"), GATEKEEPER).then(body("pass_verification"), INSPECTOR)
+    third = SECOND_INSPECTOR.model_copy(update={"id": "third"})
+
+    assert code_of(verified.ask(body("sign_off"), SECOND_INSPECTOR)) is RefusalCode.DUTIES_CONFLICT
+    assert verified.then(body("sign_off"), third).snapshot.outcome is Outcome.DONE
+
+
+def test_m15_a_sustained_measure_is_suspended_and_resumed_as_such() -> None:
+    stopped = sustained().then(SuspendMeasure(reason="停工", planned_end=date(2026, 3, 1)), LEADER)
+    resumed = stopped.then(body("resume"), LEADER, FEBRUARY)
+
+    assert stopped.snapshot.state is MeasureState.SUSPENDED
+    assert resumed.snapshot.state is MeasureState.SUSTAINED
+
+
+def test_the_review_rings_on_its_day_and_is_put_off_by_the_reviewer() -> None:
+    story = sustained("accept_report")
+    rung = {
+        letter.kind: letter.date
+        for letter in ringing(story.snapshot, STANDARD, JANUARY.replace(month=4, day=10))
+        if letter.kind is ReminderKind.REVIEW_DUE
+    }
+    later = ReviewSustained(findings="机制运行正常", next_review=date(2026, 7, 10))
+    reviewed = story.then(later, INSPECTOR, JANUARY.replace(month=4, day=10))
+
+    assert rung == {ReminderKind.REVIEW_DUE: REVIEW}
+    assert next_alarm(story.snapshot, STANDARD)
+    assert reviewed.snapshot.stage
+    assert reviewed.snapshot.stage.next_review == date(2026, 7, 10)
+    (told,) = tick(reviewed.snapshot, JANUARY.replace(month=4, day=20), STANDARD)
+    assert isinstance(told, Reminded)
+    assert ReminderKind.REVIEW_DUE not in {letter.kind for letter in told.reminders}
+    assert code_of(story.ask(later, INSPECTOR, JANUARY.replace(month=8))) is RefusalCode.DATE_PAST
+
+
+def test_a_sustained_measure_goes_on_reporting() -> None:
+    """The loop of M4 and M5, by the pack's cadence: a month without a report rings."""
+    kinds = {letter.kind for letter in ringing(sustained().snapshot, STANDARD, FEBRUARY)}
+
+    assert ReminderKind.REPORT_MISSING in kinds
+    assert sustained("accept_report").snapshot.state is MeasureState.SUSTAINED
