@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter
 
 from schemas.events import Event
-from schemas.measure import ReportStatus
+from schemas.measure import MeasureState, ReportStatus
 from schemas.snapshot import MeasureSnapshot
 from workflows.canonical import canonical, chain_hash
 
@@ -66,10 +66,18 @@ def columns_of(snapshot: MeasureSnapshot, head_hash: str) -> Row:
         "special_group": snapshot.assignment.special_group,
         "category": snapshot.assignment.category,
         "due": snapshot.due,
-        "open_reports": sum(report.status in OPEN for report in snapshot.reports),
+        "open_reports": _on_a_desk(snapshot),
         "changed_at": snapshot.changed_at,
         "snapshot": snapshot.model_dump_json(),
     }
+
+
+def _on_a_desk(snapshot: MeasureSnapshot) -> int:
+    """What waits for somebody while the measure is at work: reports, requests for changes, a new unit's claim."""
+    waiting = sum(report.status in OPEN for report in snapshot.reports) + len(snapshot.pending_changes)
+    at_work = snapshot.state is MeasureState.IN_PROGRESS
+    unclaimed = set(snapshot.assignment.charged_units) - set(snapshot.claimed_units) if at_work else ()
+    return waiting + len(unclaimed)
 
 
 def units_of(snapshot: MeasureSnapshot) -> list[Row]:

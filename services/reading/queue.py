@@ -26,6 +26,8 @@ AWAITED = frozenset(
         "pass_gate",
         "pass_verification",
         "sign_off",
+        "approve_change",
+        "uphold_assignment",
     }
 )
 ON_A_DESK = (

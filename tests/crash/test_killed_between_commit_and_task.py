@@ -77,7 +77,7 @@ async def test_the_same_step_by_another_key_is_refused_on_the_true_state(fallen:
 
     assert second.status_code == 409, second.text
     assert (second.json()["code"], second.json()["seq"], second.json()["state"]) == (
-        "measure.illegal_step",
+        "claim.already_claimed",
         4,
         "in_progress",
     )

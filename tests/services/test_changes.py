@@ -81,6 +81,24 @@ async def test_a_unit_that_does_not_exist_is_charged_with_nothing(world: World) 
     assert await show(world, measure) == before
 
 
+async def awaited(world: World, who: str, measure: str) -> list[str]:
+    """The steps on this measure that wait for somebody, as their queue has them."""
+    waiting = ok(await world.client(who).get("/api/v1/queue", params={"limit": 200})).json()
+    return [action for item in waiting if item["measure"]["id"] == measure for action in item["actions"]]
+
+
+async def test_what_waits_for_a_decision_or_a_new_claim_is_in_the_queue(world: World) -> None:
+    measure = await one_issued(world)
+    await to_in_progress(world, measure)
+    assert await awaited(world, "leader", measure) == []
+    ok(await world.command("water_principal", measure, "request-change", LATER))
+    assert await awaited(world, "leader", measure) == ["approve_change"]
+
+    ok(await world.command("office", measure, "reassign", GIVEN))
+    assert await awaited(world, "leader", measure) == []
+    assert await awaited(world, "housing_liaison", measure) == ["claim"]
+
+
 async def test_case_03_a_contest_is_answered_by_the_office(world: World) -> None:
     measure = await one_issued(world, joint_units=["housing"])
     ok(await world.command("water_liaison", measure, "claim"))

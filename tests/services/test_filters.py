@@ -2,15 +2,17 @@
 
 import base64
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from schemas.calendars import PLAIN
 from tests.fixtures.platform import World
 from tests.fixtures.stories import ok, to_in_progress, to_signed_off
 from tests.services.ledgers import NUMBERS, PLAN, issue, issued, planned, problem
 from workflows.periods import china_day
+from workflows.working_days import before, on_or_after
 
 TEXT = """关于巡察整改进展情况的通报
 2026年9月1日，区委巡察组反馈了巡察意见。
@@ -23,14 +25,21 @@ TEXT = """关于巡察整改进展情况的通报
 """
 
 
+def days_from(today: date) -> tuple[date, date, date]:
+    """Past, within ten days, and beyond: working days all of them, so that each is the day that counts."""
+    beyond = today + timedelta(days=11)
+    return before(PLAIN, today, 1).day, before(PLAIN, beyond, 1).day, on_or_after(PLAIN, beyond).day
+
+
 @pytest.fixture(scope="module")
 async def campaign(world: World) -> str:
-    """1-1 overdue; 1-2 due in 10 days; 2-1 due in 11 and at work; 2-2 past due but signed off."""
+    """1-1 overdue; 1-2 due within 10 days; 2-1 due later and at work; 2-2 past due but signed off."""
     today = china_day(world.clock())
+    past, near, far = days_from(today)
     rows: list[dict[str, Any]] = [
-        {**PLAN, "number": "1-1", "due": str(today - timedelta(days=1))},
-        {**PLAN, "number": "1-2", "due": str(today + timedelta(days=10)), "joint_units": ["housing"]},
-        {**PLAN, "number": "2-1", "due": str(today + timedelta(days=11)), "support_units": ["finance"]},
+        {**PLAN, "number": "1-1", "due": str(past)},
+        {**PLAN, "number": "1-2", "due": str(near), "joint_units": ["housing"]},
+        {**PLAN, "number": "2-1", "due": str(far), "support_units": ["finance"]},
         {**PLAN, "number": "2-2", "due": str(today - timedelta(days=30))},
     ]
     made = await planned(world, rows, TEXT)
@@ -79,8 +88,7 @@ async def test_each_filter(world: World, campaign: str, given: dict[str, Any], e
 
 async def test_due_dates_narrow_from_both_ends(world: World, campaign: str) -> None:
     """Both ends are inclusive."""
-    today = china_day(world.clock())
-    day = [str(today + timedelta(days=days)) for days in (-1, 10, 11)]
+    day = [str(each) for each in days_from(china_day(world.clock()))]
 
     assert await numbers(world, campaign, due_from=day[1]) == ["1-2", "2-1"]
     assert await numbers(world, campaign, due_to=day[1]) == ["1-1", "1-2", "2-2"]
@@ -100,12 +108,14 @@ async def test_a_problem_narrows_to_its_measures(world: World, campaign: str) ->
 
 async def test_lights_and_days_of_the_items(world: World, campaign: str) -> None:
     """Each item carries the light it is filtered by; what is signed off counts no days."""
+    today = china_day(world.clock())
+    past, near, far = ((day - today).days for day in days_from(today))
     items = ok(await world.client("auditor").get("/api/v1/measures", params={"campaign": campaign})).json()["items"]
 
     assert [(item["light"], item["days_left"]) for item in items] == [
-        ("red", -1),
-        ("yellow", 10),
-        ("green", 11),
+        ("red", past),
+        ("yellow", near),
+        ("green", far),
         ("green", None),
     ]
     assert [("overdue" in item["flags"]) for item in items] == [True, False, False, False]

@@ -64,7 +64,7 @@ async def test_people_do_not_share_keys(world: World) -> None:
 
     second = await world.command("water_principal", measure, "claim", Idempotency_Key="k-5")
 
-    problem(second, 409, "measure.illegal_step")
+    problem(second, 409, "claim.already_claimed")
 
 
 async def test_ten_at_once_are_one(world: World) -> None:
