@@ -52,18 +52,26 @@ class SendingLanes(LaneActivities):
     async def _run(self, order: LaneOrder, line: Line, bell: asyncio.Event) -> LaneReport:
         loop = asyncio.get_running_loop()
         began = quiet_since = loop.time()
+        # The relay publishes while it lives; a run that nobody called sees to it itself.
+        await self.outbox.publish()
         while True:
             bell.clear()
             taken = await self.outbox.take(order.endpoint_id, BATCH)
             if not taken.open:
                 return LaneReport(open=False, wait_seconds=None)
+            level = not taken.more
             if taken.messages:
-                await self._send_all(order, line, taken)
+                level = await self._send_all(order, line, taken) and level
                 quiet_since = loop.time()
             if activity.is_worker_shutdown() or loop.time() - began > LONGEST_RUN_SECONDS:
                 return LaneReport(open=True, wait_seconds=0.0)
             left = LINGER_SECONDS - (loop.time() - quiet_since)
-            if not taken.messages and (left <= 0 or not await _rung(bell, left, taken.wait_seconds)):
+            if taken.messages:
+                # All arrived and nothing was left over: there is nothing to take before the bell rings.
+                if level:
+                    await _rung(bell, left, taken.wait_seconds)
+                continue
+            if left <= 0 or not await _rung(bell, left, taken.wait_seconds):
                 return await self._leave(order, taken, bell)
 
     async def _leave(self, order: LaneOrder, taken: Taken, bell: asyncio.Event) -> LaneReport:
@@ -73,8 +81,11 @@ class SendingLanes(LaneActivities):
         # A bell that rang in between is heard by the next run: nobody else was told.
         return LaneReport(open=True, wait_seconds=0.0 if bell.is_set() else taken.wait_seconds)
 
-    async def _send_all(self, order: LaneOrder, line: Line, taken: Taken) -> None:
-        """Measures side by side, the events of each one after the other: they arrive in order unless one fails."""
+    async def _send_all(self, order: LaneOrder, line: Line, taken: Taken) -> bool:
+        """Measures side by side, the events of each one after the other: they arrive in order unless one fails.
+
+        True when all arrived.
+        """
         places = asyncio.Semaphore(AT_ONCE)
         subjects: dict[str, list[Message]] = {}
         for message in taken.messages:
@@ -84,8 +95,10 @@ class SendingLanes(LaneActivities):
             async with places:
                 return [await self._send(order, line, taken, message) for message in messages]
 
-        outcomes = await asyncio.gather(*(in_order(messages) for messages in subjects.values()))
-        await self.outbox.settle(order.endpoint_id, taken, tuple(one for group in outcomes for one in group))
+        groups = await asyncio.gather(*(in_order(messages) for messages in subjects.values()))
+        outcomes = tuple(one for group in groups for one in group)
+        await self.outbox.settle(order.endpoint_id, taken, outcomes)
+        return all(one.delivered for one in outcomes)
 
     async def _send(self, order: LaneOrder, line: Line, taken: Taken, message: Message) -> Outcome:
         at = self.clock()

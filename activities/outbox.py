@@ -63,6 +63,9 @@ class Outcome:
 class Outbox(Protocol):
     """Where lanes get their work and leave what became of it."""
 
+    async def publish(self) -> None:
+        """Give what was appended its place in the feed."""
+
     async def take(self, endpoint_id: str, limit: int) -> Taken:
         """Due retries, then events behind the endpoint's cursor, at most `limit` in all."""
 

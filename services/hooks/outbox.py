@@ -33,9 +33,11 @@ class SqlOutbox:
     seal: Seal
     clock: Callable[[], datetime]
 
+    async def publish(self) -> None:
+        await catch_up(self.database, self.clock())
+
     async def take(self, endpoint_id: str, limit: int) -> Taken:
         now = self.clock()
-        await catch_up(self.database, now)
         taken = await self.database.run_read(lambda connection: self._take(connection, endpoint_id, limit, now))
         if isinstance(taken, DisabledReason):
             reason = taken
