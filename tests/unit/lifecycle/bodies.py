@@ -119,7 +119,7 @@ def _changes(snapshot: MeasureSnapshot, _: datetime) -> list[c.Command]:
     target = Target(name="污水管网", unit="公里", planned=Decimal(300))
     wanted = (
         NewDue(due=due + timedelta(days=1200)),
-        NewCategory(category=Category.LONG_TERM),
+        NewCategory(category=Category.IMMEDIATE),
         NewTarget(target=target),
     )
     asked = [

@@ -99,7 +99,7 @@ def test_a_request_that_is_refused_or_withdrawn_changes_nothing(answer: RefuseCh
 def test_category_owner_and_target_change_beside_an_extension() -> None:
     """One request of each kind may wait at once; each is decided on its own."""
     target = Target(name="污水管网", unit="公里", planned=Decimal(300))
-    wanted = (NewCategory(category=Category.LONG_TERM), NewOwner(leader="李四"), NewTarget(target=target))
+    wanted = (NewCategory(category=Category.IMMEDIATE), NewOwner(leader="李四"), NewTarget(target=target))
     story = reached("request_change")
     for each in wanted:
         story = story.then(RequestChange(wanted=each, reason="机构调整"), PRINCIPAL)
@@ -108,7 +108,7 @@ def test_category_owner_and_target_change_beside_an_extension() -> None:
         story = story.then(ApproveChange(kind=kind), GATEKEEPER)
 
     agreed = story.snapshot.assignment
-    assert (agreed.category, agreed.leader, agreed.targets) == (Category.LONG_TERM, "李四", (target,))
+    assert (agreed.category, agreed.leader, agreed.targets) == (Category.IMMEDIATE, "李四", (target,))
     assert [change.wanted.kind for change in story.snapshot.pending_changes] == [ChangeKind.EXTENSION]
 
 

@@ -130,10 +130,11 @@ def test_the_table_names_every_command_and_state() -> None:
     tags = {member.model_fields["type"].default for member in get_args(union)}
 
     assert tags == set(CELLS) == set(COMMANDS)
-    assert set(HEADER[2:]) == set(MeasureState)
+    # Counts and campaigns know it already; the commands that lead to it (M17) are still to come.
+    assert set(HEADER[2:]) == set(MeasureState) - {MeasureState.SUPERSEDED}
 
 
-@pytest.mark.parametrize("state", MeasureState)
+@pytest.mark.parametrize("state", STATES.values())
 @pytest.mark.parametrize("command", COMMANDS)
 def test_who_may_do_what_and_when(command: str, state: MeasureState) -> None:
     story = story_in(state, command)
@@ -143,7 +144,7 @@ def test_who_may_do_what_and_when(command: str, state: MeasureState) -> None:
     assert {role.value: said(story.ask(body(command), someone(role))) for role in Role} == wanted
 
 
-@pytest.mark.parametrize("state", MeasureState)
+@pytest.mark.parametrize("state", STATES.values())
 @pytest.mark.parametrize("command", COMMANDS)
 def test_an_accepted_command_leads_where_the_picture_says(command: str, state: MeasureState) -> None:
     story = story_in(state, command)
@@ -158,7 +159,7 @@ def test_an_accepted_command_leads_where_the_picture_says(command: str, state: M
             assert snapshot.state in MOVES[event.type, before.state]
 
 
-@pytest.mark.parametrize("state", MeasureState)
+@pytest.mark.parametrize("state", STATES.values())
 def test_a_refusal_at_the_door_lists_what_the_state_allows(state: MeasureState) -> None:
     decision = story_in(state, "issue").ask(body("issue"), person("nobody"))
     wanted = {command for command, row in CELLS.items() if row[state] != "."}
@@ -239,7 +240,7 @@ def test_several_hats_act_by_the_one_that_fits() -> None:
 
 
 @pytest.mark.parametrize("role", Role)
-@pytest.mark.parametrize("state", MeasureState)
+@pytest.mark.parametrize("state", STATES.values())
 def test_the_list_of_actions_shows_the_same_table(state: MeasureState, role: Role) -> None:
     """`allowed` answers for every command; where the table refuses, with the table's code and rule."""
     snapshot = story_in(state, "pass_gate").snapshot
