@@ -8,7 +8,12 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter
 
 from schemas.events import Event
-from schemas.measure import MeasureState, ReportStatus
+from schemas.measure import (
+    MeasureState,
+)
+from schemas.reports import (
+    ReportStatus,
+)
 from schemas.snapshot import MeasureSnapshot
 from workflows.canonical import canonical, chain_hash
 

@@ -1,42 +1,21 @@
 """HTTP bodies where they differ from commands and snapshots. Answers carry no defaults."""
 
-import re
 from datetime import date, datetime
-from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Any
 
-from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import ConfigDict, Field
 
+from schemas.amounts import Amount
 from schemas.figures import Figures, Standing
-from schemas.measure import Frozen, Indicator, MeasureState
+from schemas.measure import (
+    Frozen,
+    MeasureState,
+)
 from schemas.refusals import ActionView
+from schemas.reports import (
+    Indicator,
+)
 from schemas.texts import Note, Period, UnitId
-
-WRITTEN_AMOUNT = r"^[0-9]{1,14}(\.[0-9]{1,4})?$"
-
-
-def _exact(value: object) -> object:
-    """Binary fractions are not what somebody counted: 0.1 has no exact one."""
-    written = isinstance(value, str) and re.fullmatch(WRITTEN_AMOUNT, value)
-    if written or (isinstance(value, int) and not isinstance(value, bool)):
-        return value
-    raise ValueError("an amount is a whole number, or a decimal in quotes with at most 4 places")
-
-
-Amount = Annotated[
-    Decimal,
-    BeforeValidator(_exact),
-    Field(ge=0, max_digits=18, decimal_places=4),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "string", "pattern": WRITTEN_AMOUNT},
-                {"type": "integer", "minimum": 0, "maximum": 10**14 - 1},
-            ]
-        },
-        mode="validation",
-    ),
-]
 
 
 class Receipt(Frozen):
@@ -243,14 +222,3 @@ class LedgerAsOf(Frozen):
     basis_en: str
     figures: Figures
     items: tuple[Standing, ...]
-
-
-class Alive(Frozen):
-    status: Literal["alive"]
-
-
-class Readiness(Frozen):
-    """Each part by name: `ok`, or what failed."""
-
-    status: Literal["ready", "not ready"]
-    parts: dict[str, str]

@@ -6,9 +6,18 @@ from pydantic import AwareDatetime, Field
 
 from schemas.change_commands import ApproveChange, RefuseChange, RequestChange, WithdrawChange
 from schemas.charge_commands import ContestAssignment, Reassign, UpholdAssignment
-from schemas.measure import Actor, Assignment, Day, EvidenceRef, Frozen, Indicator
+from schemas.measure import (
+    Actor,
+    Assignment,
+    Day,
+    Frozen,
+)
 from schemas.order_commands import AcknowledgeOrder, CloseOrder, IssueOrder, Refer
 from schemas.pause_commands import CancelMeasure, ResumeMeasure, SuspendMeasure
+from schemas.reports import (
+    EvidenceRef,
+    Indicator,
+)
 from schemas.round_commands import (
     AcceptInterim,
     ArchiveMeasure,

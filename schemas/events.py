@@ -8,10 +8,19 @@ from pydantic import Field
 from schemas.change_events import ChangeApproved, ChangeRefused, ChangeRequested, ChangeWithdrawn
 from schemas.charge_events import AssignmentContested, AssignmentUpheld, Reassigned
 from schemas.clock import Due
+from schemas.closure import (
+    Signature,
+)
 from schemas.happened import Happened
-from schemas.measure import Assignment, EvidenceRef, Indicator, Signature
+from schemas.measure import (
+    Assignment,
+)
 from schemas.order_events import MeasureReferred, OrderAcknowledged, OrderClosed, OrderEscalated, OrderIssued
 from schemas.pause_events import MeasureCancelled, MeasureResumed, MeasureSuspended, Reminded
+from schemas.reports import (
+    EvidenceRef,
+    Indicator,
+)
 from schemas.round_events import (
     InterimAccepted,
     InterimSigned,

@@ -4,7 +4,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from schemas.measure import Frozen, Indicator, MeasureState, Outcome
+from schemas.measure import (
+    Frozen,
+    MeasureState,
+    Outcome,
+)
+from schemas.reports import (
+    Indicator,
+)
 
 
 class Audience(StrEnum):

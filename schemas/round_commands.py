@@ -6,7 +6,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from schemas.measure import EvidenceRef, Frozen
+from schemas.measure import (
+    Frozen,
+)
+from schemas.reports import (
+    EvidenceRef,
+)
 from schemas.rounds import StageTerms, Visit
 from schemas.texts import Note
 

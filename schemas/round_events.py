@@ -4,8 +4,13 @@ from datetime import date
 from typing import Literal
 
 from schemas.clock import Due
+from schemas.closure import (
+    Signature,
+)
 from schemas.happened import Happened
-from schemas.measure import EvidenceRef, Signature
+from schemas.reports import (
+    EvidenceRef,
+)
 from schemas.round_commands import FindingKind
 from schemas.rounds import Visit
 

@@ -4,18 +4,22 @@ from datetime import date, datetime
 
 from schemas.changes import PendingChange
 from schemas.clock import Clock
+from schemas.closure import (
+    Closure,
+    Signature,
+)
 from schemas.measure import (
     Act,
     Assignment,
-    Closure,
     Contest,
     Frozen,
     MeasureState,
     Outcome,
+    Substitute,
+)
+from schemas.reports import (
     Report,
     ReportStatus,
-    Signature,
-    Substitute,
 )
 from schemas.rounds import LookBack, OpenOrder, Revocation, StageTerms
 

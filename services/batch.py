@@ -8,6 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 from schemas.batch import Batch, BatchResult, BatchRow, BatchRowResult
 from schemas.commands import AmendPlan, Command, IssueMeasure, SubmitReport
 from schemas.ledger import SubmissionStatus as Status
+from schemas.order_commands import Refer
 from schemas.refusals import Refused
 from schemas.substitute_commands import NameSubstitute
 from services.auth import Caller
@@ -24,8 +25,8 @@ COMMAND: TypeAdapter[Command] = TypeAdapter(Command)
 COMMAND_BYTES = 64 * 1024
 BATCH_BYTES = 4 * 1024 * 1024
 # A plan goes out as a whole, after its reconciliation: the campaign's own routes see to that. And what
-# a substitute's command says of the directory, only its own route may say.
-HAS_ITS_OWN_ROUTE = (AmendPlan, IssueMeasure, NameSubstitute)
+# a substitute's command says of the directory, or a referral of its record, only their own routes may say.
+HAS_ITS_OWN_ROUTE = (AmendPlan, IssueMeasure, NameSubstitute, Refer)
 
 
 @router.post("/measures:batch", max_body_size=BATCH_BYTES)

@@ -12,7 +12,10 @@ from temporalio.api.enums.v1 import TaskQueueType
 from temporalio.api.taskqueue.v1 import TaskQueue
 from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 
-from schemas.api import Alive, Readiness
+from schemas.health import (
+    Alive,
+    Readiness,
+)
 from services.dependencies import Platform, PlatformDep, utc_now
 
 router = APIRouter(tags=["health"])

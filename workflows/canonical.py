@@ -8,7 +8,13 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from schemas.measure import Assignment, EvidenceRef, ReportStatus
+from schemas.measure import (
+    Assignment,
+)
+from schemas.reports import (
+    EvidenceRef,
+    ReportStatus,
+)
 from schemas.snapshot import MeasureSnapshot
 
 GENESIS = "0" * 64

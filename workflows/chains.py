@@ -1,6 +1,13 @@
 """Chains of signatures: which slot of the pack's chain a person fills, and who is still missing (S2, S3)."""
 
-from schemas.measure import Actor, Grant, Role, Signature
+from schemas.closure import (
+    Signature,
+)
+from schemas.measure import (
+    Actor,
+    Grant,
+    Role,
+)
 from schemas.packs import MeasureRules, Slots
 from schemas.refusals import RefusalCode, Refused
 from schemas.snapshot import MeasureSnapshot

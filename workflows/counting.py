@@ -12,7 +12,14 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from schemas.figures import Figures, Standing
-from schemas.measure import Indicator, MeasureState, Outcome, ReportStatus
+from schemas.measure import (
+    MeasureState,
+    Outcome,
+)
+from schemas.reports import (
+    Indicator,
+    ReportStatus,
+)
 from schemas.snapshot import MeasureSnapshot
 from workflows.flags import light
 

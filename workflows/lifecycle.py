@@ -9,10 +9,18 @@ from datetime import date, datetime
 
 from schemas import commands as c
 from schemas import events as e
-from schemas.measure import Actor, ActorKind, MeasureState, Person, ReportStatus
+from schemas.measure import (
+    Actor,
+    ActorKind,
+    MeasureState,
+    Person,
+)
 from schemas.packs import Setting
 from schemas.pause_events import Reminded
 from schemas.refusals import ActionView, RefusalCode, Refused
+from schemas.reports import (
+    ReportStatus,
+)
 from schemas.snapshot import MeasureSnapshot
 from workflows.alarms import ringing
 from workflows.canonical import sha256

@@ -70,7 +70,7 @@ class _Pair:
                 if given is None:
                     yield f"answer {status} {media_type} removed"
                 else:
-                    yield from self._read(content["schema"], given["schema"], f"answer {status}")
+                    yield from self._read(_schema(content), _schema(given), f"answer {status}")
 
     def _sent(self, old: Any, new: Any, where: str) -> Iterator[str]:  # noqa: ANN401 - JSON schemas
         """What was valid to send must still be valid."""

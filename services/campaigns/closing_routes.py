@@ -50,7 +50,7 @@ async def reopen(campaign_id: str, desk: CampaignDeskDep, body: c.ReopenCampaign
 
 
 @router.post(":archive", **CAMPAIGN_COMMAND)
-async def archive(campaign_id: str, desk: CampaignDeskDep) -> Response:
+async def archive_campaign(campaign_id: str, desk: CampaignDeskDep) -> Response:
     """归档: a closed campaign is filed away; its clock stops."""
     return await desk.hand_in(campaign_id, c.ArchiveCampaign())
 

@@ -45,27 +45,24 @@ async def draw_look_back(
         raise ProblemError("look_back.nothing_to_draw", campaign_id)
     seed = wanted.seed or secrets.token_hex(16)
     drawn = draw((candidate for candidate, _ in heads.values()), seed, Portion(wanted.percent, wanted.per_unit))
-    await connection.execute(
-        insert(LOOK_BACKS),
-        {
-            "id": made,
-            "campaign_id": campaign_id,
-            "title": wanted.title,
-            "spec": spec,
-            "seed": seed,
-            "population": len(heads),
-            "drawn_by": actor.id,
-            "drawn_at": now,
-        },
-    )
-    samples = [
-        {"look_back_id": made, "measure_id": one.id, "unit_id": one.stratum, "seq": heads[one.id][1]} for one in drawn
-    ]
-    await connection.execute(insert(LOOK_BACK_SAMPLES), samples)
+    activity = {"id": made, "campaign_id": campaign_id, "title": wanted.title, "spec": spec, "seed": seed}
+    await _keep(connection, {**activity, "population": len(heads), "drawn_by": actor.id, "drawn_at": now}, drawn, heads)
     case, row = await connection.run_sync(case_of, row, now)
     event = _drawn(made, (seed, drawn), len(heads), actor, now)
     await connection.run_sync(append_campaign, row, case.snapshot, (event,), now)
     return made
+
+
+async def _keep(
+    connection: AsyncConnection, activity: dict[str, Any], drawn: tuple[Candidate, ...], heads: dict[str, Any]
+) -> None:
+    """The activity and its sample, each measure with the ledger's head it had when it was drawn."""
+    await connection.execute(insert(LOOK_BACKS), activity)
+    samples = [
+        {"look_back_id": activity["id"], "measure_id": one.id, "unit_id": one.stratum, "seq": heads[one.id][1]}
+        for one in drawn
+    ]
+    await connection.execute(insert(LOOK_BACK_SAMPLES), samples)
 
 
 def _drawn(

@@ -60,6 +60,6 @@ async def dismiss_revocation(measure_id: str, desk: DeskDep, body: DismissRevoca
 
 
 @router.post("/measures/{measure_id}:archive", **COMMAND)
-async def archive(measure_id: str, desk: DeskDep, body: ArchiveMeasure) -> Response:
+async def archive_measure(measure_id: str, desk: DeskDep, body: ArchiveMeasure) -> Response:
     """M20 归档: by the office, once look-backs have ended."""
     return await desk.hand_in(measure_id, body)

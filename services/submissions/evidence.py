@@ -11,7 +11,12 @@ from sqlalchemy import insert, select
 
 from schemas.api import EvidenceView
 from schemas.evidence import EvidenceRefused, StoredEvidence
-from schemas.measure import EvidenceRef, Role
+from schemas.measure import (
+    Role,
+)
+from schemas.reports import (
+    EvidenceRef,
+)
 from schemas.tables.record import EVIDENCE, MEASURE_UNITS, MEASURES
 from services.auth import Caller
 from services.database import Database

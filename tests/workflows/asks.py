@@ -5,7 +5,18 @@ from datetime import UTC, date, datetime
 
 from schemas import commands as c
 from schemas import events as e
-from schemas.measure import Actor, ActorKind, Assignment, Category, EvidenceRef, Grant, Person, Role
+from schemas.measure import (
+    Actor,
+    ActorKind,
+    Assignment,
+    Category,
+    Grant,
+    Person,
+    Role,
+)
+from schemas.reports import (
+    EvidenceRef,
+)
 from tests.workflows.memory_ledger import MemoryLedger
 from workflows.lifecycle import draft
 

@@ -3,10 +3,17 @@
 from schemas import commands as c
 from schemas import events as e
 from schemas.clock import Reminder, ReminderKind
-from schemas.measure import MeasureState, Report, ReportStatus, Role
+from schemas.measure import (
+    MeasureState,
+    Role,
+)
 from schemas.packs import Colour
 from schemas.pause_events import Reminded
 from schemas.refusals import Refused
+from schemas.reports import (
+    Report,
+    ReportStatus,
+)
 from workflows.case import Case, Decision
 from workflows.decisions.plan import unit_of
 from workflows.duties import acting_units, is_principal_of

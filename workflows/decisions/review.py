@@ -5,7 +5,9 @@ from datetime import date
 
 from schemas import commands as c
 from schemas import events as e
-from schemas.measure import Signature
+from schemas.closure import (
+    Signature,
+)
 from schemas.refusals import RefusalCode, Refused
 from workflows.canonical import evidence_hash, evidence_in_force, row_hash
 from workflows.case import Case, Decider, Decision

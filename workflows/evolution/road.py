@@ -4,8 +4,19 @@ from typing import Any
 
 from schemas import events as e
 from schemas.clock import Clock, Due, DueRule, DueStep
+from schemas.closure import (
+    Closure,
+)
 from schemas.happened import Happened
-from schemas.measure import Closure, MeasureState, Outcome, Part, Report, ReportStatus
+from schemas.measure import (
+    MeasureState,
+    Outcome,
+    Part,
+)
+from schemas.reports import (
+    Report,
+    ReportStatus,
+)
 from schemas.rounds import LookBack
 from schemas.snapshot import MeasureSnapshot
 from workflows.evolution.shape import Change, Changes

@@ -2,9 +2,11 @@
 
 from datetime import date
 
-from schemas.measure import ReportStatus
 from schemas.packs import Cadence
 from schemas.refusals import RefusalCode, Refused
+from schemas.reports import (
+    ReportStatus,
+)
 from schemas.snapshot import MeasureSnapshot
 from workflows.canonical import evidence_in_force
 from workflows.duties import refused

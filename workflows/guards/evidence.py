@@ -1,8 +1,10 @@
 """Conditions on evidence (S10). Each returns a refusal or None, or the file asked for."""
 
 from schemas import commands as c
-from schemas.measure import EvidenceRef
 from schemas.refusals import RefusalCode, Refused
+from schemas.reports import (
+    EvidenceRef,
+)
 from schemas.snapshot import MeasureSnapshot
 from workflows.duties import refused
 

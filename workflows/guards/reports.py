@@ -3,9 +3,12 @@
 from datetime import date
 
 from schemas import commands as c
-from schemas.measure import Report, ReportStatus
 from schemas.packs import Cadence
 from schemas.refusals import RefusalCode, Refused
+from schemas.reports import (
+    Report,
+    ReportStatus,
+)
 from schemas.snapshot import MeasureSnapshot
 from workflows.duties import refused
 from workflows.periods import due_periods, is_period, period_end, period_of

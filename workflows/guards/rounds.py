@@ -2,7 +2,15 @@
 
 from datetime import date
 
-from schemas.measure import Category, MeasureState, Outcome, Role, Signature
+from schemas.closure import (
+    Signature,
+)
+from schemas.measure import (
+    Category,
+    MeasureState,
+    Outcome,
+    Role,
+)
 from schemas.packs import MeasureRules
 from schemas.refusals import RefusalCode, Refused
 from schemas.rounds import StageTerms, Visit

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 
 from schemas.clock import ReminderKind as Kind
 from schemas.measure import MeasureState as S
-from schemas.measure import ReportStatus, Role
+from schemas.measure import Role
 from schemas.packs import Cadence, Colour, Setting, Span
+from schemas.reports import ReportStatus
 from schemas.snapshot import MeasureSnapshot
 from workflows.letters.shape import Letter
 from workflows.periods import next_period, period_end, period_of

@@ -4,8 +4,14 @@ from decimal import Decimal
 from typing import Any
 
 from schemas.figures import Audience, FrozenBody, Standing
-from schemas.measure import Indicator, MeasureState, Outcome
+from schemas.measure import (
+    MeasureState,
+    Outcome,
+)
 from schemas.notices import NoticeContacts
+from schemas.reports import (
+    Indicator,
+)
 from tests.unit.campaign.builders import START, withheld
 from workflows.bulletins import STATEMENT_ZH, bulletin, corrections, shown
 from workflows.counting import figures

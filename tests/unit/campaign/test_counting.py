@@ -7,7 +7,12 @@ import pytest
 
 from schemas.measure import MeasureState as S
 from schemas.measure import Outcome
-from tests.unit.lifecycle.builders import SINGLE, drafted
+from tests.unit.lifecycle.builders import (
+    drafted,
+)
+from tests.unit.lifecycle.cast import (
+    SINGLE,
+)
 from workflows.counting import count, standing, verdict
 from workflows.evolution.fold import fold
 

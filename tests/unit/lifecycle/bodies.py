@@ -12,20 +12,22 @@ from schemas.charge_commands import ContestAssignment, UpholdAssignment
 from schemas.measure import Category, Target
 from schemas.round_commands import FailLookBack, FindingKind, PassLookBack, ReviewSustained, RevokeSignOff
 from schemas.snapshot import MeasureSnapshot
-from tests.unit.lifecycle.builders import (
+from tests.unit.lifecycle.cast import (
     DUE,
     FOREIGN,
     JOINT,
     LEAD,
     SHARED,
     SINGLE,
-    body,
     file_of,
+    month,
+    pipes,
+)
+from tests.unit.lifecycle.spoken import (
+    body,
     given_to,
     interim,
     look_back,
-    month,
-    pipes,
 )
 from workflows.periods import china_day, due_periods, period_of
 

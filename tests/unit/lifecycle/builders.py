@@ -1,207 +1,48 @@
 """Real measures, driven to where a test needs them by real commands: no snapshot is written by hand."""
 
-import hashlib
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
-from decimal import Decimal
-from functools import cache
+from datetime import datetime
 from typing import Self
 
 from schemas import commands as c
 from schemas import events as e
-from schemas.change_commands import ApproveChange, RefuseChange, RequestChange, WithdrawChange
-from schemas.changes import ChangeKind, NewDue
-from schemas.charge_commands import ContestAssignment, Reassign, UpholdAssignment
 from schemas.measure import (
     Actor,
-    ActorKind,
     Assignment,
-    Category,
-    EvidenceRef,
-    Grant,
-    Indicator,
     MeasureState,
-    Part,
-    Role,
 )
-from schemas.order_commands import AcknowledgeOrder, CloseOrder, IssueOrder, Refer, ReferralKind
-from schemas.packs import STANDARD, MeasureRules, Setting
-from schemas.pause_commands import CancelMeasure, ResumeMeasure, SuspendMeasure
+from schemas.packs import STANDARD, Setting
 from schemas.refusals import RefusalCode, Refused
-from schemas.round_commands import (
-    AcceptInterim,
-    ArchiveMeasure,
-    DismissRevocation,
-    FailLookBack,
-    FindingKind,
-    PassLookBack,
-    ProposeRevocation,
-    ReviewSustained,
-    RevokeSignOff,
-)
 from schemas.snapshot import MeasureSnapshot
-from schemas.substitute_commands import NameSubstitute, SubstituteFacts
+from tests.unit.lifecycle.cast import (
+    CAMPAIGN,
+    DECEMBER,
+    FEBRUARY,
+    FOREIGN,
+    FORMER,
+    GATEKEEPER,
+    INSPECTOR,
+    JANUARY,
+    JOINT_LIAISON,
+    LEAD,
+    LEADER,
+    LIAISON,
+    OFFICER,
+    PRINCIPAL,
+    SECOND_INSPECTOR,
+    SECOND_OFFICER,
+    SHARED,
+    SINGLE,
+    THIRD_INSPECTOR,
+)
+from tests.unit.lifecycle.spoken import (
+    body,
+    given_to,
+    interim,
+)
 from workflows.case import Decision
 from workflows.evolution.fold import fold
 from workflows.lifecycle import decide, draft
-
-LEAD, JOINT, SUPPORT, FOREIGN = "unit-lead", "unit-joint", "unit-support", "unit-foreign"
-GROUP, CAMPAIGN = "group-1", "campaign-1"
-DECEMBER = datetime(2025, 12, 10, 2, tzinfo=UTC)
-JANUARY = datetime(2026, 1, 10, 2, tzinfo=UTC)
-FEBRUARY = datetime(2026, 2, 10, 2, tzinfo=UTC)
-DUE = date(2026, 6, 30)
-LATER = date(2026, 8, 31)
-REVIEW = date(2026, 4, 10)
-
-SINGLE = Assignment(
-    lead_unit=LEAD,
-    support_units=(SUPPORT,),
-    special_group=GROUP,
-    category=Category.LONG_TERM,
-    due=DUE,
-    leader="张三",
-)
-SHARED = SINGLE.model_copy(update={"joint_units": (JOINT,)})
-# Two inspectors of one team verify; leader in charge and a delegate of the leading group sign off.
-STRICT = Setting(
-    rules=MeasureRules(
-        verification_slots=((Role.SUPERVISOR,), (Role.SUPERVISOR,)),
-        one_team=True,
-        sign_off_slots=((Role.LEADER_IN_CHARGE,), (Role.LEADING_GROUP,)),
-    )
-)
-BOUND_TO_UNIT = (Role.UNIT_LIAISON, Role.UNIT_PRINCIPAL, Role.SUPPORT_LIAISON, Role.INTEGRATOR)
-
-
-def hat(role: Role, unit: str = LEAD, group: str = GROUP, campaign: str | None = None) -> Grant:
-    """A grant of `role`, bound to what that role is bound to in practice."""
-    return Grant(
-        role=role,
-        unit_id=unit if role in BOUND_TO_UNIT else None,
-        group_id=group if role is Role.SPECIAL_GROUP else None,
-        campaign_id=campaign,
-    )
-
-
-def person(name: str, *grants: Grant) -> Actor:
-    return Actor(id=name, name=name, kind=ActorKind.PERSON, grants=grants)
-
-
-def machine(name: str, *grants: Grant) -> Actor:
-    return Actor(id=name, name=name, kind=ActorKind.MACHINE, grants=grants)
-
-
-SECOND_OFFICER = person("second-officer", hat(Role.OFFICE))
-OFFICER = person("officer", hat(Role.OFFICE))
-LIAISON = person("liaison", hat(Role.UNIT_LIAISON))
-PRINCIPAL = person("principal", hat(Role.UNIT_PRINCIPAL))
-JOINT_LIAISON = person("joint-liaison", hat(Role.UNIT_LIAISON, JOINT))
-JOINT_PRINCIPAL = person("joint-principal", hat(Role.UNIT_PRINCIPAL, JOINT))
-GATEKEEPER = person("gatekeeper", hat(Role.SPECIAL_GROUP))
-FORMER = person("former-principal", hat(Role.UNIT_PRINCIPAL, FOREIGN))
-LEADER = person("leader", hat(Role.LEADING_GROUP))
-INSPECTOR = person("inspector", hat(Role.SUPERVISOR))
-SECOND_INSPECTOR = person("second-inspector", hat(Role.SUPERVISOR))
-SPARE = person("spare", hat(Role.ORG_DEPT))
-# What the directory says where nobody may verify.
-NOBODY_LEFT = SubstituteFacts(eligible=(), candidate=SPARE, sees=True)
-THIRD_INSPECTOR = person("third-inspector", hat(Role.SUPERVISOR))
-ROBOT = machine("robot", hat(Role.INTEGRATOR))
-
-
-def month(at: datetime) -> str:
-    return f"{at:%Y-%m}"
-
-
-def file_of(period: str, suffix: str = "") -> EvidenceRef:
-    name = f"file-{period}{suffix}"
-    content = hashlib.sha256(name.encode()).hexdigest()
-    return EvidenceRef(id=name, sha256=content, name=f"{name}.pdf", media_type="application/pdf", size=7)
-
-
-def pipes(done: int, planned: int = 602) -> Indicator:
-    return Indicator(name="污水管网", unit="公里", planned=Decimal(planned), done=Decimal(done))
-
-
-def report(at: datetime = JANUARY, replaces: int | None = None, **fields: object) -> c.SubmitReport:
-    period = month(at)
-    said = {"period": period, "text": "已完成", "evidence": (file_of(period),), "replaces": replaces, **fields}
-    return c.SubmitReport.model_validate(said)
-
-
-def look_back(at: datetime = JANUARY, **fields: object) -> dict[str, object]:
-    visit = {"visited_on": at.date(), "place": "现场", "findings": "长效机制运行正常"}
-    return {**visit, "participants": ("fresh-face",), "no_conflict_declared": True, **fields}
-
-
-def interim(at: datetime = JANUARY, **fields: object) -> AcceptInterim:
-    visit = {"visited_on": at.date(), "place": "现场", "findings": "经核实"}
-    terms = {"stage_goal": "干流完成", "next_review": REVIEW, "expected_finish": date(2027, 6, 30)}
-    return AcceptInterim.model_validate({**terms, "visit": visit, "no_conflict_declared": True, **fields})
-
-
-def version(number: int, at: datetime = JANUARY) -> c.AcceptReport:
-    return c.AcceptReport(period=month(at), version=number)
-
-
-def given_to(lead: str, **fields: object) -> Reassign:
-    said = {"lead_unit": lead, "reason": "职责调整", "principals_consulted": True, **fields}
-    return Reassign.model_validate(said)
-
-
-@cache
-def body(name: str, at: datetime = JANUARY) -> c.Command:
-    """A command that is accepted at the moment of the path where it belongs."""
-    period, text = month(at), "经核实"
-    visit = {"visited_on": at.date(), "place": "现场", "findings": text, "no_conflict_declared": True}
-    made: dict[str, c.Command] = {
-        "amend_plan": c.AmendPlan(assignment=SINGLE),
-        "issue": c.IssueMeasure(),
-        "claim": c.ClaimMeasure(),
-        "submit_report": report(at),
-        "countersign_report": c.CountersignReport(period=period, version=1),
-        "accept_report": c.AcceptReport(period=period, version=1),
-        "return_report": c.ReturnReport(period=period, version=1, reason=text),
-        "withdraw_evidence": c.WithdrawEvidence(evidence_id=file_of(period).id, reason=text),
-        "request_closure": c.RequestClosure(statement=text),
-        "withdraw_closure": c.WithdrawClosure(reason=text),
-        "pass_gate": c.PassGate(),
-        "return_gate": c.ReturnGate(rework_requirement=text),
-        "pass_verification": c.PassVerification.model_validate(visit),
-        "fail_verification": c.FailVerification.model_validate(visit | {"rework_requirement": text}),
-        "sign_off": c.SignOff(),
-        "refuse_sign_off": c.RefuseSignOff(reason=text),
-        "accept_interim": interim(at),
-        "interim_one": interim(at),
-        "interim_two": interim(at),
-        "pass_look_back": PassLookBack.model_validate(look_back(at)),
-        "last_look_back": PassLookBack.model_validate(look_back(at)),
-        "fail_look_back": FailLookBack.model_validate(look_back(at) | {"kind": FindingKind.RELAPSE}),
-        "late_withdrawal": c.WithdrawEvidence(evidence_id=file_of(period).id, reason=text),
-        "propose_revocation": ProposeRevocation(reason=text),
-        "propose_archived": ProposeRevocation(reason=text),
-        "revoke_sign_off": RevokeSignOff(reason=text, due=date(2026, 12, 31)),
-        "dismiss_revocation": DismissRevocation(reason=text),
-        "archive": ArchiveMeasure(),
-        "issue_order": IssueOrder(demand=text),
-        "acknowledge_order": AcknowledgeOrder(reply=text),
-        "close_order": CloseOrder(note=text),
-        "refer": Refer(referral_id="0" * 32, kind=ReferralKind.SHAM, grounds_sha256="0" * 64),
-        "review_sustained": ReviewSustained(findings=text, next_review=REVIEW),
-        "suspend": SuspendMeasure(reason=text, planned_end=DUE),
-        "resume": ResumeMeasure(reason=text),
-        "request_change": RequestChange(wanted=NewDue(due=LATER), reason=text),
-        "approve_change": ApproveChange(kind=ChangeKind.EXTENSION),
-        "refuse_change": RefuseChange(kind=ChangeKind.EXTENSION, reason=text),
-        "withdraw_change": WithdrawChange(kind=ChangeKind.EXTENSION, reason=text),
-        "contest_assignment": ContestAssignment(reason=text),
-        "uphold_assignment": UpholdAssignment(reason=text),
-        "reassign": given_to(FOREIGN),
-        "cancel": CancelMeasure(reason=text, decision_reference="〔2026〕1号"),
-        "name_substitute": NameSubstitute(part=Part.VERIFIER, person_id=SPARE.id, reason=text, facts=NOBODY_LEFT),
-    }
-    return made[name]
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,16 @@ from tests.unit.lifecycle.bodies import bodies
 from tests.unit.lifecycle.builders import (
     BESIDE,
     COMMANDS,
+    code_of,
+    drafted,
+    reached,
+    rule_of,
+    second_lap,
+    shared,
+    taken_over,
+    upto,
+)
+from tests.unit.lifecycle.cast import (
     FEBRUARY,
     GATEKEEPER,
     INSPECTOR,
@@ -27,19 +37,13 @@ from tests.unit.lifecycle.builders import (
     ROBOT,
     SECOND_INSPECTOR,
     SHARED,
-    body,
-    code_of,
-    drafted,
-    given_to,
     hat,
     person,
-    reached,
+)
+from tests.unit.lifecycle.spoken import (
+    body,
+    given_to,
     report,
-    rule_of,
-    second_lap,
-    shared,
-    taken_over,
-    upto,
 )
 from workflows.case import Decision
 from workflows.lifecycle import allowed, decide

@@ -9,8 +9,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemas.measure import EvidenceRef
-from tests.unit.lifecycle.builders import FEBRUARY, GATEKEEPER, PRINCIPAL, Story, body, file_of, reached, report
+from schemas.reports import (
+    EvidenceRef,
+)
+from tests.unit.lifecycle.builders import (
+    Story,
+    reached,
+)
+from tests.unit.lifecycle.cast import (
+    FEBRUARY,
+    GATEKEEPER,
+    PRINCIPAL,
+    file_of,
+)
+from tests.unit.lifecycle.spoken import (
+    body,
+    report,
+)
 from workflows.canonical import GENESIS, canonical, chain_hash, evidence_hash, row_hash, sha256
 
 TEXT = st.text(alphabet=st.characters(codec="utf-8"), max_size=12)

@@ -4,17 +4,21 @@ from schemas import commands as c
 from schemas.measure import Actor, Grant, MeasureState, Role
 from schemas.refusals import RefusalCode, Refused
 from tests.unit.lifecycle.builders import (
+    Story,
+    code_of,
+    drafted,
+    rule_of,
+    upto,
+)
+from tests.unit.lifecycle.cast import (
     INSPECTOR,
     LEADER,
     STRICT,
-    Story,
-    body,
-    code_of,
-    drafted,
     hat,
     person,
-    rule_of,
-    upto,
+)
+from tests.unit.lifecycle.spoken import (
+    body,
 )
 from workflows.lifecycle import allowed
 

@@ -15,6 +15,15 @@ from schemas.pause_events import Reminded
 from schemas.refusals import RefusalCode, Refused
 from schemas.snapshot import MeasureSnapshot
 from tests.unit.lifecycle.builders import (
+    Story,
+    code_of,
+    drafted,
+    reached,
+    rule_of,
+    shared,
+    upto,
+)
+from tests.unit.lifecycle.cast import (
     DUE,
     GATEKEEPER,
     JANUARY,
@@ -24,18 +33,13 @@ from tests.unit.lifecycle.builders import (
     PRINCIPAL,
     SINGLE,
     SUPPORT,
-    Story,
-    body,
-    code_of,
-    drafted,
     hat,
     person,
     pipes,
-    reached,
+)
+from tests.unit.lifecycle.spoken import (
+    body,
     report,
-    rule_of,
-    shared,
-    upto,
 )
 from workflows.alarms import next_alarm, ringing
 from workflows.flags import flags

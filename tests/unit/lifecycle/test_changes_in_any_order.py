@@ -9,7 +9,14 @@ from schemas.clock import DueRule
 from schemas.packs import MeasureRules, Setting, Span
 from schemas.pause_commands import ResumeMeasure, SuspendMeasure
 from schemas.refusals import Refused
-from tests.unit.lifecycle.builders import JANUARY, LEADER, PRINCIPAL, Story
+from tests.unit.lifecycle.builders import (
+    Story,
+)
+from tests.unit.lifecycle.cast import (
+    JANUARY,
+    LEADER,
+    PRINCIPAL,
+)
 from tests.unit.lifecycle.test_changes import GRANT, asked, at_work
 from tests.unit.time.calendars import calendars
 from workflows.evolution.fold import fold

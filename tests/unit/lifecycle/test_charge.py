@@ -7,10 +7,27 @@ import pytest
 from schemas import commands as c
 from schemas.charge_commands import UpholdAssignment
 from schemas.clock import DueRule, ReminderKind
-from schemas.measure import Actor, MeasureState, ReportStatus, Role
+from schemas.measure import (
+    Actor,
+    MeasureState,
+    Role,
+)
 from schemas.packs import STANDARD
 from schemas.refusals import RefusalCode
+from schemas.reports import (
+    ReportStatus,
+)
 from tests.unit.lifecycle.builders import (
+    Story,
+    code_of,
+    drafted,
+    reached,
+    rule_of,
+    shared,
+    taken_over,
+    upto,
+)
+from tests.unit.lifecycle.cast import (
     DUE,
     FEBRUARY,
     FOREIGN,
@@ -27,19 +44,13 @@ from tests.unit.lifecycle.builders import (
     PRINCIPAL,
     SHARED,
     SUPPORT,
-    Story,
-    body,
-    code_of,
-    drafted,
-    given_to,
     hat,
     person,
-    reached,
+)
+from tests.unit.lifecycle.spoken import (
+    body,
+    given_to,
     report,
-    rule_of,
-    shared,
-    taken_over,
-    upto,
     version,
 )
 from workflows.alarms import ringing

@@ -6,21 +6,25 @@ from schemas import commands as c
 from schemas.measure import MeasureState, Outcome, Role
 from schemas.refusals import RefusalCode
 from tests.unit.lifecycle.builders import (
+    Story,
+    code_of,
+    reached,
+    shared,
+)
+from tests.unit.lifecycle.cast import (
     FEBRUARY,
     GATEKEEPER,
     JOINT,
     JOINT_PRINCIPAL,
     LIAISON,
     PRINCIPAL,
-    Story,
-    body,
-    code_of,
     file_of,
     hat,
     person,
-    reached,
+)
+from tests.unit.lifecycle.spoken import (
+    body,
     report,
-    shared,
 )
 
 OURS, SPARE = file_of("2026-01"), file_of("2026-01", "-spare")

@@ -9,9 +9,26 @@ from pydantic import ValidationError
 from schemas import events as e
 from schemas.changes import NewDue
 from schemas.clock import Due
+from schemas.closure import (
+    Signature,
+)
 from schemas.commands import ClaimMeasure, Envelope, SubmitReport
-from schemas.measure import Act, Assignment, EvidenceRef, Frozen, Indicator, Part, Person, Signature
+from schemas.measure import (
+    Act,
+    Assignment,
+    Frozen,
+    Part,
+    Person,
+)
+from schemas.reports import (
+    EvidenceRef,
+    Indicator,
+)
 from tests.unit.lifecycle.builders import (
+    drafted,
+    reached,
+)
+from tests.unit.lifecycle.cast import (
     DUE,
     GATEKEEPER,
     INSPECTOR,
@@ -20,8 +37,6 @@ from tests.unit.lifecycle.builders import (
     LIAISON,
     PRINCIPAL,
     SECOND_INSPECTOR,
-    drafted,
-    reached,
 )
 from tests.unit.lifecycle.transitions import MOVES, PLAYED
 from workflows.evolution.fold import evolve, fold

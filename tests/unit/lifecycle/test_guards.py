@@ -6,10 +6,22 @@ import pytest
 
 from schemas import commands as c
 from schemas import events as e
-from schemas.measure import ReportStatus, Role
+from schemas.measure import (
+    Role,
+)
 from schemas.packs import STANDARD
 from schemas.refusals import RefusalCode, Refused
+from schemas.reports import (
+    ReportStatus,
+)
 from tests.unit.lifecycle.builders import (
+    code_of,
+    drafted,
+    reached,
+    shared,
+    upto,
+)
+from tests.unit.lifecycle.cast import (
     FEBRUARY,
     FOREIGN,
     GATEKEEPER,
@@ -23,16 +35,13 @@ from tests.unit.lifecycle.builders import (
     PRINCIPAL,
     SINGLE,
     SUPPORT,
-    body,
-    code_of,
-    drafted,
     file_of,
     hat,
     person,
-    reached,
+)
+from tests.unit.lifecycle.spoken import (
+    body,
     report,
-    shared,
-    upto,
     version,
 )
 from workflows.lifecycle import decide

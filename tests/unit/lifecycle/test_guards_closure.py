@@ -10,6 +10,14 @@ from schemas.measure import MeasureState, Outcome
 from schemas.packs import STANDARD
 from schemas.refusals import RefusalCode, Refused
 from tests.unit.lifecycle.builders import (
+    Story,
+    code_of,
+    reached,
+    second_lap,
+    shared,
+    upto,
+)
+from tests.unit.lifecycle.cast import (
     DUE,
     FEBRUARY,
     GATEKEEPER,
@@ -20,16 +28,12 @@ from tests.unit.lifecycle.builders import (
     LEAD,
     PRINCIPAL,
     SECOND_INSPECTOR,
-    Story,
-    body,
-    code_of,
     file_of,
     pipes,
-    reached,
+)
+from tests.unit.lifecycle.spoken import (
+    body,
     report,
-    second_lap,
-    shared,
-    upto,
 )
 from workflows.canonical import evidence_hash, row_hash
 from workflows.lifecycle import decide

@@ -11,8 +11,21 @@ from schemas.measure import Actor, Part, Recusal, Role
 from schemas.packs import STANDARD, Setting
 from schemas.refusals import Refused
 from tests.unit.lifecycle.bodies import bodies
-from tests.unit.lifecycle.builders import COMMANDS, FOREIGN, JANUARY, JOINT, LEAD, SHARED, STRICT, SUPPORT, drafted, hat
-from tests.unit.lifecycle.builders import person as actor
+from tests.unit.lifecycle.builders import (
+    COMMANDS,
+    drafted,
+)
+from tests.unit.lifecycle.cast import (
+    FOREIGN,
+    JANUARY,
+    JOINT,
+    LEAD,
+    SHARED,
+    STRICT,
+    SUPPORT,
+    hat,
+)
+from tests.unit.lifecycle.cast import person as actor
 from tests.unit.lifecycle.test_standing_in import in_place_of
 from tests.unit.lifecycle.transitions import PLAYED
 from workflows.lifecycle import decide

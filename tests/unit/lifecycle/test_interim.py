@@ -3,14 +3,26 @@
 from datetime import date
 
 from schemas.clock import DueRule, ReminderKind
+from schemas.closure import (
+    Closure,
+)
 from schemas.commands import FailVerification, RequestClosure, WithdrawClosure
-from schemas.measure import Closure, MeasureState, Outcome
+from schemas.measure import (
+    MeasureState,
+    Outcome,
+)
 from schemas.packs import STANDARD
 from schemas.pause_commands import SuspendMeasure
 from schemas.pause_events import Reminded
 from schemas.refusals import RefusalCode
 from schemas.round_commands import ReviewSustained
 from tests.unit.lifecycle.builders import (
+    code_of,
+    reached,
+    rule_of,
+    sustained,
+)
+from tests.unit.lifecycle.cast import (
     FEBRUARY,
     GATEKEEPER,
     INSPECTOR,
@@ -21,12 +33,10 @@ from tests.unit.lifecycle.builders import (
     REVIEW,
     SECOND_INSPECTOR,
     SECOND_OFFICER,
+)
+from tests.unit.lifecycle.spoken import (
     body,
-    code_of,
     interim,
-    reached,
-    rule_of,
-    sustained,
 )
 from workflows.alarms import next_alarm, ringing
 from workflows.lifecycle import tick

@@ -12,18 +12,30 @@ from pydantic import TypeAdapter
 
 from schemas import commands as c
 from schemas import events as e
-from schemas.measure import Actor, ActorKind, MeasureState, Outcome, Part, ReportStatus, Role
+from schemas.measure import (
+    Actor,
+    ActorKind,
+    MeasureState,
+    Outcome,
+    Part,
+    Role,
+)
 from schemas.packs import STANDARD
 from schemas.refusals import Refused
+from schemas.reports import (
+    ReportStatus,
+)
 from schemas.snapshot import MeasureSnapshot
 from tests.unit.lifecycle.bodies import bodies
 from tests.unit.lifecycle.builders import (
     COMMANDS,
+    drafted,
+)
+from tests.unit.lifecycle.cast import (
     JANUARY,
     JOINT,
     SHARED,
     SINGLE,
-    drafted,
     hat,
     machine,
     person,

@@ -14,17 +14,21 @@ from schemas.pause_commands import SuspendMeasure
 from schemas.pause_events import Reminded
 from schemas.refusals import RefusalCode
 from tests.unit.lifecycle.builders import (
+    Story,
+    code_of,
+    reached,
+)
+from tests.unit.lifecycle.cast import (
     FEBRUARY,
     JANUARY,
     LEADER,
     OFFICER,
     PRINCIPAL,
-    Story,
-    body,
-    code_of,
     hat,
     person,
-    reached,
+)
+from tests.unit.lifecycle.spoken import (
+    body,
 )
 from workflows.alarms import next_alarm
 from workflows.flags import flags

@@ -9,19 +9,23 @@ from schemas.measure import Actor, Recusal, Role
 from schemas.packs import MeasureRules, Setting
 from schemas.refusals import RefusalCode, Refused
 from tests.unit.lifecycle.builders import (
-    FEBRUARY,
-    FOREIGN,
-    JANUARY,
     LAST_STEP_BEFORE,
-    LEAD,
-    SUPPORT,
-    body,
     code_of,
-    hat,
-    person,
     reached,
     rule_of,
     second_lap,
+)
+from tests.unit.lifecycle.cast import (
+    FEBRUARY,
+    FOREIGN,
+    JANUARY,
+    LEAD,
+    SUPPORT,
+    hat,
+    person,
+)
+from tests.unit.lifecycle.spoken import (
+    body,
 )
 from tests.unit.lifecycle.test_separation import REVIEWS
 from workflows.lifecycle import decide

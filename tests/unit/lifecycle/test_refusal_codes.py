@@ -15,6 +15,14 @@ from schemas.refusals import RefusalCode, Refused
 from schemas.round_commands import PassLookBack
 from schemas.substitute_commands import NameSubstitute
 from tests.unit.lifecycle.builders import (
+    Story,
+    drafted,
+    reached,
+    shared,
+    taken_over,
+    upto,
+)
+from tests.unit.lifecycle.cast import (
     DUE,
     FEBRUARY,
     GATEKEEPER,
@@ -33,21 +41,17 @@ from tests.unit.lifecycle.builders import (
     SPARE,
     STRICT,
     THIRD_INSPECTOR,
-    Story,
-    body,
-    drafted,
     file_of,
-    given_to,
     hat,
-    interim,
-    look_back,
     person,
     pipes,
-    reached,
+)
+from tests.unit.lifecycle.spoken import (
+    body,
+    given_to,
+    interim,
+    look_back,
     report,
-    shared,
-    taken_over,
-    upto,
     version,
 )
 from workflows.case import Decision

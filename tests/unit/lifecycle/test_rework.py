@@ -4,9 +4,19 @@ import pytest
 
 from schemas import commands as c
 from schemas import events as e
-from schemas.measure import Actor, ReportStatus
+from schemas.measure import (
+    Actor,
+)
 from schemas.refusals import RefusalCode, Refused
+from schemas.reports import (
+    ReportStatus,
+)
 from tests.unit.lifecycle.builders import (
+    Story,
+    code_of,
+    reached,
+)
+from tests.unit.lifecycle.cast import (
     FEBRUARY,
     GATEKEEPER,
     INSPECTOR,
@@ -14,11 +24,10 @@ from tests.unit.lifecycle.builders import (
     LIAISON,
     PRINCIPAL,
     SECOND_INSPECTOR,
-    Story,
-    body,
-    code_of,
     file_of,
-    reached,
+)
+from tests.unit.lifecycle.spoken import (
+    body,
     report,
 )
 from workflows.canonical import row_hash

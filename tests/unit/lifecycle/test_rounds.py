@@ -12,6 +12,13 @@ from schemas.refusals import RefusalCode, Refused
 from schemas.round_commands import FailLookBack, FindingKind, PassLookBack, ProposeRevocation, RevokeSignOff
 from schemas.snapshot import MeasureSnapshot
 from tests.unit.lifecycle.builders import (
+    Story,
+    code_of,
+    reached,
+    rule_of,
+    upto,
+)
+from tests.unit.lifecycle.cast import (
     FEBRUARY,
     GATEKEEPER,
     INSPECTOR,
@@ -22,16 +29,13 @@ from tests.unit.lifecycle.builders import (
     PRINCIPAL,
     SECOND_INSPECTOR,
     THIRD_INSPECTOR,
-    Story,
-    body,
-    code_of,
     hat,
-    look_back,
     person,
-    reached,
+)
+from tests.unit.lifecycle.spoken import (
+    body,
+    look_back,
     report,
-    rule_of,
-    upto,
 )
 from workflows.alarms import next_alarm, ringing
 from workflows.evolution.rounds import REMEMBERED

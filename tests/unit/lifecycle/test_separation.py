@@ -4,11 +4,30 @@ from itertools import permutations
 
 import pytest
 
-from schemas.measure import Actor, Grant, Part, ReportStatus, Role
+from schemas.measure import (
+    Actor,
+    Grant,
+    Part,
+    Role,
+)
 from schemas.packs import STANDARD
 from schemas.refusals import RefusalCode, Refused
+from schemas.reports import (
+    ReportStatus,
+)
 from tests.unit.lifecycle.builders import (
     COMMANDS,
+    LAST_STEP_BEFORE,
+    Story,
+    code_of,
+    drafted,
+    reached,
+    rule_of,
+    second_lap,
+    shared,
+    upto,
+)
+from tests.unit.lifecycle.cast import (
     FEBRUARY,
     FOREIGN,
     GATEKEEPER,
@@ -17,7 +36,6 @@ from tests.unit.lifecycle.builders import (
     JOINT,
     JOINT_LIAISON,
     JOINT_PRINCIPAL,
-    LAST_STEP_BEFORE,
     LEAD,
     LIAISON,
     OFFICER,
@@ -26,20 +44,14 @@ from tests.unit.lifecycle.builders import (
     SECOND_INSPECTOR,
     SHARED,
     SUPPORT,
-    Story,
-    body,
-    code_of,
-    drafted,
     file_of,
     hat,
     machine,
     person,
-    reached,
+)
+from tests.unit.lifecycle.spoken import (
+    body,
     report,
-    rule_of,
-    second_lap,
-    shared,
-    upto,
 )
 from workflows.lifecycle import decide
 

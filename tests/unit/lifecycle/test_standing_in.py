@@ -4,6 +4,14 @@ import pytest
 
 from schemas.measure import Actor, ActorKind, Part, Recusal, Represented, Role
 from tests.unit.lifecycle.builders import (
+    code_of,
+    drafted,
+    reached,
+    rule_of,
+    second_lap,
+    upto,
+)
+from tests.unit.lifecycle.cast import (
     FEBRUARY,
     GATEKEEPER,
     INSPECTOR,
@@ -12,15 +20,11 @@ from tests.unit.lifecycle.builders import (
     LIAISON,
     PRINCIPAL,
     STRICT,
-    body,
-    code_of,
-    drafted,
     hat,
     person,
-    reached,
-    rule_of,
-    second_lap,
-    upto,
+)
+from tests.unit.lifecycle.spoken import (
+    body,
 )
 from workflows.lifecycle import allowed
 from workflows.periods import china_day

@@ -9,22 +9,26 @@ from schemas.measure import Actor, Grant, MeasureState, Role
 from schemas.packs import STANDARD
 from schemas.refusals import Refused
 from tests.unit.lifecycle.builders import (
-    BOUND_TO_UNIT,
-    CAMPAIGN,
     COMMANDS,
-    FOREIGN,
-    JANUARY,
     LAST_STEP_BEFORE,
-    SINGLE,
-    SUPPORT,
-    body,
     drafted,
-    hat,
-    machine,
-    person,
     reached,
     story_in,
     upto,
+)
+from tests.unit.lifecycle.cast import (
+    BOUND_TO_UNIT,
+    CAMPAIGN,
+    FOREIGN,
+    JANUARY,
+    SINGLE,
+    SUPPORT,
+    hat,
+    machine,
+    person,
+)
+from tests.unit.lifecycle.spoken import (
+    body,
 )
 from tests.unit.lifecycle.transitions import MOVES
 from workflows.case import Decision

@@ -8,6 +8,14 @@ from schemas.packs import STANDARD, Setting
 from schemas.refusals import RefusalCode, Refused
 from schemas.substitute_commands import NameSubstitute, SubstituteFacts
 from tests.unit.lifecycle.builders import (
+    Story,
+    code_of,
+    drafted,
+    reached,
+    rule_of,
+    upto,
+)
+from tests.unit.lifecycle.cast import (
     GATEKEEPER,
     INSPECTOR,
     JANUARY,
@@ -16,16 +24,12 @@ from tests.unit.lifecycle.builders import (
     OFFICER,
     SPARE,
     STRICT,
-    Story,
-    body,
-    code_of,
-    drafted,
     hat,
     machine,
     person,
-    reached,
-    rule_of,
-    upto,
+)
+from tests.unit.lifecycle.spoken import (
+    body,
 )
 from tests.unit.lifecycle.test_standing_in import in_place_of
 from workflows.lifecycle import decide
