@@ -88,3 +88,4 @@ class RevocationDismissed(Happened):
 
 class MeasureArchived(Happened):
     type: Literal["measure.archived"] = "measure.archived"
+    note: str | None

@@ -1,24 +1,31 @@
 """`POST /measures:batch`: every command of a measure in bulk, a result per row."""
 
 from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
 
 from fastapi import APIRouter
 from pydantic import TypeAdapter, ValidationError
 
 from schemas.batch import Batch, BatchResult, BatchRow, BatchRowResult
+from schemas.charge_commands import Reassign
 from schemas.commands import AmendPlan, Command, IssueMeasure, SubmitReport
 from schemas.ledger import SubmissionStatus as Status
 from schemas.order_commands import Refer
 from schemas.refusals import Refused
+from schemas.round_commands import FailLookBack, PassLookBack, ProposeRevocation
 from schemas.substitute_commands import NameSubstitute
 from services.auth import Caller
 from services.bulk import hand_in_all, row_key
 from services.dependencies import CallerDep, Now, Platform, PlatformDep
 from services.errors import ProblemError
+from services.evidence.references import resolve
 from services.inbox import Answer, Ask
+from services.organisation.standing import demand_standing
 from services.preconditions import KeyDep
-from services.submissions.evidence import resolve
+from services.review.members import known_members
 from workflows.canonical import canonical
+from workflows.periods import china_day
 
 router = APIRouter(prefix="/api/v1", tags=["batch 批量办理"])
 COMMAND: TypeAdapter[Command] = TypeAdapter(Command)
@@ -34,7 +41,11 @@ async def batch(platform: PlatformDep, caller: CallerDep, now: Now, key: KeyDep,
     """批量办理: up to 500 commands, each judged and recorded like a single one; the same key again repeats none."""
     caller.require_scope("submit")
     named = Counter(row.measure_id for row in body.rows)
-    prepared = [await _prepare(platform, caller, row, named) for row in body.rows]
+    door = _Door(platform, caller, now)
+    prepared = [
+        ProblemError("batch.duplicate", row.measure_id) if named[row.measure_id] > 1 else await door.prepare(row)
+        for row in body.rows
+    ]
     asks = [
         Ask(row.measure_id, row_key(key, row.measure_id), made, row.expected_seq)
         for row, made in zip(body.rows, prepared, strict=True)
@@ -48,33 +59,41 @@ async def batch(platform: PlatformDep, caller: CallerDep, now: Now, key: KeyDep,
     return _summary(rows)
 
 
-async def _prepare(platform: Platform, caller: Caller, row: BatchRow, named: Counter[str]) -> Command | ProblemError:
-    """The row's command, or what is wrong with the row itself."""
-    if named[row.measure_id] > 1:
-        return ProblemError("batch.duplicate", row.measure_id)
-    if len(canonical(row.command).encode()) > COMMAND_BYTES:
-        return ProblemError("request.too_large", row.measure_id)
-    try:
-        command = COMMAND.validate_python(row.command, strict=False)
-    except ValidationError as error:
-        return ProblemError("request.invalid", _first(error))
-    if isinstance(command, HAS_ITS_OWN_ROUTE):
-        return ProblemError("batch.not_here", command.type)
-    if not isinstance(command, SubmitReport):
+@dataclass(frozen=True)
+class _Door:
+    """What a single command's own route checks before the gate is asked, for one row after the other."""
+
+    platform: Platform
+    caller: Caller
+    now: datetime
+
+    async def prepare(self, row: BatchRow) -> Command | ProblemError:
+        """The row's command, or what is wrong with the row itself."""
+        if len(canonical(row.command).encode()) > COMMAND_BYTES:
+            return ProblemError("request.too_large", row.measure_id)
+        try:
+            command = COMMAND.validate_python(row.command, strict=False)
+            if isinstance(command, HAS_ITS_OWN_ROUTE):
+                return ProblemError("batch.not_here", command.type)
+            return await self._checked(row.measure_id, command)
+        except ValidationError as error:
+            return ProblemError("request.invalid", _first(error))
+        except ProblemError as problem:
+            return problem
+
+    async def _checked(self, measure_id: str, command: Command) -> Command:
+        """What a file is, the store says, and who a unit or person is, the directory, whatever the row claims."""
+        database = self.platform.database
+        if isinstance(command, SubmitReport | ProposeRevocation):
+            ids = tuple(item.id for item in command.evidence)
+            found = await resolve(database, self.caller, measure_id, ids)
+            return command.model_copy(update={"evidence": found})
+        if isinstance(command, PassLookBack | FailLookBack):
+            await known_members(database, measure_id, command.participants, china_day(self.now))
+        if isinstance(command, Reassign):
+            units = (command.lead_unit, *(command.joint_units or ()), *(command.support_units or ()))
+            await demand_standing(database, units, command.special_group)
         return command
-    return await _with_evidence(platform, caller, row.measure_id, command)
-
-
-async def _with_evidence(
-    platform: Platform, caller: Caller, measure_id: str, command: SubmitReport
-) -> Command | ProblemError:
-    """What a file is, the store says, whatever the row claims."""
-    try:
-        ids = tuple(item.id for item in command.evidence)
-        found = await resolve(platform.database, caller, measure_id, ids)
-    except ProblemError as problem:
-        return problem
-    return command.model_copy(update={"evidence": found})
 
 
 def _first(error: ValidationError) -> str:

@@ -83,3 +83,8 @@ class _Pair:
 
 def _by_name(operation: Operation) -> dict[str, Any]:
     return {f"{one['in']} {one['name']}": one for one in operation.get("parameters", ())}
+
+
+def _schema(content: dict[str, Any]) -> Any:  # noqa: ANN401 - a JSON schema
+    """Of the whole answer, or of each item of a stream."""
+    return content.get("schema") or content["itemSchema"]

@@ -26,7 +26,10 @@ class SqliteConnection:
     """One connection of the plain driver, used by one thread at a time."""
 
     def __init__(self, path: str, dialect: Dialect, pragmas: Iterable[str]) -> None:
-        self._raw = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        try:
+            self._raw = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        except sqlite3.Error as error:
+            raise _as_sqlalchemy(error, "") from error
         self._dialect = dialect
         for pragma in pragmas:
             self._raw.execute(f"PRAGMA {pragma}")

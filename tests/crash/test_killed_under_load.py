@@ -31,7 +31,9 @@ async def test_five_kills_under_load_lose_and_double_nothing(tmp_path: Path) -> 
         record = await assert_invariants(database, world.log, await process.temporal())
 
     assert {head.state for head in record.measures.values()} == {"signed_off"}
-    assert {len(rows) for rows in record.streams().values()} == {3, 3 + STEPS}
+    # Of the campaign's stream the clock writes some rows by itself, as many as deadlines are past.
+    measures_alone = [rows for stream, rows in record.streams().items() if stream in record.measures]
+    assert {len(rows) for rows in measures_alone} == {3 + STEPS}
 
 
 async def acknowledged(world: RemoteWorld, number: int, working: asyncio.Task[None]) -> None:

@@ -34,7 +34,8 @@ async def test_a_thousand_waiting_events_survive(tmp_path: Path) -> None:
 
         assert waiting >= 2 * PROBLEMS
         assert at_the_kill < len(told)
-        assert len(told) == 2 * PROBLEMS + 2
+        # Two of the campaign, two of each problem's measure, and what the clock of the campaign wrote by itself.
+        assert len(told) >= 2 * PROBLEMS + 2
         for request in receiver.events:
             body = check(request, endpoint.secret)
             assert body == told[request.id]

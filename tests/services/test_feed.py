@@ -54,7 +54,10 @@ async def test_every_event_once_and_in_order(world: World, campaign: str) -> Non
         measure = f"{campaign}-{number}"
         told = [(one["sequence"], one["type"]) for one in events if one["subject"] == measure]
         assert told == [(row["seq"], f"{row['type']}.v1") for row in await ledger_of(world, measure)]
-    assert [one["type"] for one in events if one["subject"] == campaign] == [
+    # What the campaign's clock writes by itself depends on the day.
+    by_the_clock = {"campaign.deadline_passed.v1", "campaign.concentrated_begun.v1"}
+    told_of_it = [one["type"] for one in events if one["subject"] == campaign]
+    assert [one for one in told_of_it if one not in by_the_clock] == [
         "campaign.imported.v1",
         "campaign.reconciliation_confirmed.v1",
         "campaign.issued.v1",

@@ -25,7 +25,15 @@ SERVED = {
     for route in router.routes
     if isinstance(route, APIRoute) and "GET" in (route.methods or ())
 }
-OPEN = {f"{V1}/problems", f"{V1}/problems/{{code}}"}
+OPEN = {
+    f"{V1}/problems",
+    f"{V1}/problems/{{code}}",
+    f"{V1}/events/schemas",
+    f"{V1}/events/schemas/{{event_type}}",
+    # What was published to everyone.
+    f"{V1}/bulletins/{{bulletin_id}}",
+    "/bulletins/{bulletin_id}",
+}
 # Of a measure, a campaign or a unit: 404 for whoever may not see it, with one exception named beside it.
 NAMED = {
     f"{V1}/measures/{{measure_id}}",
@@ -33,6 +41,19 @@ NAMED = {
     f"{V1}/measures/{{measure_id}}/evidence",
     f"{V1}/measures/{{measure_id}}/evidence/{{evidence_id}}/content",
     f"{V1}/measures/{{measure_id}}/eligibility",
+    f"{V1}/measures/{{measure_id}}/clock",
+    f"{V1}/measures/{{measure_id}}/referrals",
+    f"{V1}/measures/{{measure_id}}/satisfies",
+    f"{V1}/campaigns/{{campaign_id}}/bulletins",
+    f"{V1}/campaigns/{{campaign_id}}/course",
+    f"{V1}/campaigns/{{campaign_id}}/history",
+    f"{V1}/campaigns/{{campaign_id}}/ledger",
+    f"{V1}/campaigns/{{campaign_id}}/look-backs",
+    f"{V1}/campaigns/{{campaign_id}}/snapshots/{{snapshot_id}}",
+    f"{V1}/campaigns/{{campaign_id}}/snapshots/{{snapshot_id}}/report.docx",
+    f"{V1}/endpoints/{{endpoint_id}}",
+    f"{V1}/endpoints/{{endpoint_id}}/deliveries",
+    f"{V1}/endpoints/{{endpoint_id}}/deliveries/{{delivery_id}}",
     f"{V1}/campaigns/{{campaign_id}}",
     f"{V1}/campaigns/{{campaign_id}}/statistics",
     f"{V1}/campaigns/{{campaign_id}}/ledger.xlsx",
@@ -42,9 +63,18 @@ NAMED = {
     f"{V1}/units/{{unit_id}}/handovers",
 }
 # Lists that hold what the caller may see and nothing else.
-LISTS = {f"{V1}/measures", f"{V1}/queue", f"{V1}/campaigns", f"{V1}/recusals", f"{V1}/delegations"}
+LISTS = {
+    *(f"{V1}/{name}" for name in ("measures", "queue", "campaigns", "recusals", "delegations", "notices", "endpoints")),
+    # tests/services/test_feed.py and test_feed_stream.py say what of the feed is whose.
+    f"{V1}/events",
+    f"{V1}/events/stream",
+}
 # The same for everybody within the organisation, or about the caller alone.
-SHARED = {f"{V1}/whoami", f"{V1}/units", f"{V1}/groups"}
+SHARED = {
+    *(f"{V1}/{name}" for name in ("whoami", "units", "groups", "packs", "calendars")),
+    f"{V1}/packs/{{pack_id}}",
+    f"{V1}/calendars/{{version}}",
+}
 ACCOUNTS = {f"{V1}/principals", f"{V1}/principals/{{principal_id}}/credentials"}
 
 
@@ -58,6 +88,8 @@ class Ledger:
     def __init__(self, campaign: str, evidence: str, submission: str) -> None:
         self.campaign = campaign
         self.names = {"evidence_id": evidence, "submission_id": submission, "principal_id": PEOPLE["office"].id}
+        self.names |= dict.fromkeys(("snapshot_id", "endpoint_id", "delivery_id", "version"), "none")
+        self.names |= {"pack_id": "standard"}
 
     def path(self, route: str, number: str) -> str:
         given = {"measure_id": f"{self.campaign}-{number}", "campaign_id": self.campaign, "unit_id": "water"}
@@ -102,7 +134,7 @@ async def test_a_part_of_a_campaign_opens_no_measure_of_another(
 ) -> None:
     """A special group and a unit of the same campaign: only their own measures."""
     problem(await get(world, who, ledger.path(route, "1-1")), 404, "not_found")
-    if "evidence_id" not in route and not route.endswith("eligibility"):
+    if "evidence_id" not in route and not route.endswith(("eligibility", "referrals")):
         ok(await get(world, who, ledger.path(route, "2-1")))
 
 
