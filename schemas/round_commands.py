@@ -66,6 +66,13 @@ class ProposeRevocation(Frozen):
     evidence: tuple[EvidenceRef, ...] = Field(default=(), max_length=50)
 
 
+class ProposalBody(Frozen):
+    """A proposal as it is sent: `evidence` are ids of files uploaded to this measure."""
+
+    reason: Note
+    evidence: tuple[str, ...] = Field(default=(), max_length=50)
+
+
 class RevokeSignOff(Frozen):
     """M14: the leading group revokes; a new round begins with a new due date."""
 
@@ -85,3 +92,4 @@ class ArchiveMeasure(Frozen):
     """M20: the office files the measure away, once its look-backs have ended."""
 
     type: Literal["archive"] = "archive"
+    note: Note | None = Field(default=None, examples=["回头看已结束，材料归档。"])

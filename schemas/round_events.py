@@ -83,3 +83,4 @@ class RevocationDismissed(Happened):
 
 class MeasureArchived(Happened):
     type: Literal["measure.archived"] = "measure.archived"
+    note: str | None

@@ -11,13 +11,14 @@ from sqlalchemy import insert, select
 
 from schemas.api import EvidenceView
 from schemas.evidence import EvidenceRefused, StoredEvidence
-from schemas.measure import EvidenceRef, Role
+from schemas.measure import Role
 from schemas.tables.record import EVIDENCE, MEASURE_UNITS, MEASURES
 from services.auth import Caller
 from services.database import Database
 from services.dependencies import CallerDep, Now, PlatformDep, Reader
 from services.errors import ProblemError
 from services.evidence.names import content_disposition
+from services.evidence.references import must_see
 from services.scope import visible
 
 UPLOADERS = frozenset({Role.UNIT_LIAISON, Role.UNIT_PRINCIPAL, Role.SUPPORT_LIAISON, Role.INTEGRATOR})
@@ -51,7 +52,7 @@ async def _chunks(file: UploadFile) -> AsyncIterator[bytes]:
 
 async def _uploading_unit(database: Database, caller: Caller, measure_id: str) -> str:
     mine = {grant.unit_id for grant in caller.actor.grants if grant.role in UPLOADERS and grant.unit_id}
-    await _must_see(database, caller, measure_id)
+    await must_see(database, caller, measure_id)
     units = select(MEASURE_UNITS.c.unit_id).where(
         MEASURE_UNITS.c.measure_id == measure_id, MEASURE_UNITS.c.unit_id.in_(mine)
     )
@@ -60,13 +61,6 @@ async def _uploading_unit(database: Database, caller: Caller, measure_id: str) -
     if not found:
         raise ProblemError("auth.role", ",".join(sorted(UPLOADERS)))
     return str(min(found))
-
-
-async def _must_see(database: Database, caller: Caller, measure_id: str) -> None:
-    seen = select(MEASURES.c.id).where(MEASURES.c.id == measure_id, visible(caller.actor))
-    async with database.read() as connection:
-        if (await connection.execute(seen)).first() is None:
-            raise ProblemError("not_found", measure_id)
 
 
 async def _record(
@@ -92,7 +86,7 @@ def _view(row: dict[str, Any]) -> EvidenceView:
 @router.get("/measures/{measure_id}/evidence")
 async def list_evidence(measure_id: str, platform: PlatformDep, caller: Reader) -> list[EvidenceView]:
     """Files uploaded for a measure, oldest first, whether or not a report names them."""
-    await _must_see(platform.database, caller, measure_id)
+    await must_see(platform.database, caller, measure_id)
     rows = await _rows(platform.database, caller, measure_id)
     return [_view(row) for row in rows]
 
@@ -126,21 +120,3 @@ async def _rows(database: Database, caller: Caller, measure_id: str) -> list[dic
     )
     async with database.read() as connection:
         return [dict(row) for row in (await connection.execute(statement)).mappings()]
-
-
-async def resolve(database: Database, caller: Caller, measure_id: str, ids: tuple[str, ...]) -> tuple[EvidenceRef, ...]:
-    """References to files of this measure, in the order asked; an id of another measure is unknown here.
-
-    Raises:
-        ProblemError: `evidence.not_on_measure`; `not_found` when the measure is not the caller's to see.
-    """
-    if not ids:
-        return ()
-    await _must_see(database, caller, measure_id)
-    statement = select(EVIDENCE).where(EVIDENCE.c.measure_id == measure_id, EVIDENCE.c.id.in_(ids))
-    rows = await database.run_read(lambda connection: connection.execute(statement).mappings().all())
-    found = {row["id"]: row for row in rows}
-    missing = [one for one in ids if one not in found]
-    if missing:
-        raise ProblemError("evidence.not_on_measure", missing[0])
-    return tuple(EvidenceRef(**{name: found[one][name] for name in EvidenceRef.model_fields}) for one in ids)

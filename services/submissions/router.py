@@ -6,7 +6,7 @@ from schemas import commands as c
 from schemas.api import ReportBody, SubmissionView
 from services.dependencies import CallerDep, PlatformDep
 from services.desk import COMMAND, DeskDep
-from services.submissions.evidence import resolve
+from services.evidence.references import resolve
 from services.submissions.follow import follow
 
 router = APIRouter(prefix="/api/v1", tags=["lead units 牵头单位"])

@@ -36,6 +36,10 @@ async def nobody_else_may(world: World, measure: str, action: str) -> None:
             assert problem(answer, 403, "measure.role_required")["rule"] == ROUTES[action].step
 
 
+def on_the_road(actions: list[str]) -> list[str]:
+    return [action for action in actions if action.replace("_", "-") in ROUTES]
+
+
 async def test_each_step_of_the_road_is_taken_by_its_role_alone(world: World) -> None:
     """Wrong roles get 403 with the rule, strangers 404, and nothing they tried is in the ledger."""
     measure = await one_issued(world, special_group="sg1", support_units=["finance"])
@@ -58,12 +62,12 @@ async def test_an_issued_measure_can_only_be_claimed(world: World, action: str) 
     answer = await world.command(ROUTES[action].entitled[0], measure, action, body(world, action))
 
     said = problem(answer, 409, "measure.illegal_step")
-    assert (said["state"], said["allowed_actions"]) == ("issued", ["claim"])
+    assert (said["state"], on_the_road(said["allowed_actions"])) == ("issued", ["claim"])
     assert said["rule"] == ROUTES[action].step
 
 
 async def test_a_signed_off_measure_is_over(world: World) -> None:
-    """Of all commands only the withdrawal of evidence is left."""
+    """Of all commands of the road only the withdrawal of evidence is left."""
     measure = await one_issued(world)
     await to_signed_off(world, measure)
 
@@ -76,7 +80,7 @@ async def test_a_signed_off_measure_is_over(world: World) -> None:
         if action.endswith("-verification"):
             who = "inspector_one"
         said = problem(await world.command(who, measure, action, body(world, action)), 409, "measure.illegal_step")
-        assert (said["state"], said["allowed_actions"]) == ("signed_off", ["withdraw_evidence"])
+        assert (said["state"], on_the_road(said["allowed_actions"])) == ("signed_off", ["withdraw_evidence"])
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from schemas.measure import Grant, Role
 from schemas.tables.rounds import REFERRALS
 from tests.fixtures.platform import World
-from tests.fixtures.stories import ok, to_signed_off, to_verifying, visit
+from tests.fixtures.stories import ok, to_signed_off, to_verifying, upload, visit
 from tests.services.ledgers import count, fresh_key, issued, join, ledger_of, one_issued, problem, show
 from workflows.canonical import GENESIS, canonical, chain_hash, sha256
 
@@ -118,6 +118,33 @@ async def test_a_look_back_is_drawn_once_and_followed(world: World) -> None:
     assert (made.json()["population"], made.json()["drawn"], made.json()["held"]) == (3, 2, 0)
     assert (listed["seed"], listed["held"], listed["failed"]) == ("2027", 1, 1)
     assert {row["result"] for row in listed["samples"]} == {"failed", None}
+
+
+@pytest.mark.parametrize("member", ["p-nobody", "m-shui", "p-shui-lianluo"])
+async def test_s5_a_newcomer_is_a_person_of_the_directory_and_not_of_the_unit(world: World, member: str) -> None:
+    """Neither an invented id nor a machine nor the unit's own people count as somebody new."""
+    measure = await one_issued(world)
+    await struck(world, measure)
+    answer = await world.command("inspector_one", measure, "pass-look-back", looked(world, participants=[member]))
+    same = await world.command("inspector_one", measure, "pass-look-back", looked(world, participants=["p-ducha-er"]))
+
+    assert problem(answer, 404, "not_found")["about"] == member
+    assert problem(same, 409, "look_back.nobody_new")["rule"] == "S5"
+
+
+async def test_m14_a_proposal_names_files_of_the_measure(world: World) -> None:
+    """By id; a file of another measure is unknown here."""
+    measure, other = await one_issued(world), await one_issued(world)
+    await struck(world, measure)
+    theirs = await upload(world, "water_liaison", other)
+    own = await upload(world, "water_liaison", measure)
+    reason = {"reason": "群众反映反弹。"}
+
+    wrong = await world.command("discipline", measure, "propose-revocation", {**reason, "evidence": [theirs]})
+    ok(await world.command("discipline", measure, "propose-revocation", {**reason, "evidence": [own]}))
+
+    problem(wrong, 409, "evidence.not_on_measure")
+    assert [file["id"] for file in (await ledger_of(world, measure))[-1]["event"]["evidence"]] == [own]
 
 
 async def test_units_are_not_warned_of_a_look_back(world: World) -> None:

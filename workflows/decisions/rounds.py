@@ -60,8 +60,8 @@ def dismiss(case: Case, command: DismissRevocation) -> Decision:
     return guards.may_decide(case) or (RevocationDismissed(**case.said(), reason=command.reason),)
 
 
-def archive(case: Case, _: ArchiveMeasure) -> Decision:
-    return guards.may_archive(case.snapshot) or (MeasureArchived(**case.said()),)
+def archive(case: Case, command: ArchiveMeasure) -> Decision:
+    return guards.may_archive(case.snapshot) or (MeasureArchived(**case.said(), note=command.note),)
 
 
 def _looked(case: Case, command: PassLookBack | FailLookBack) -> Refused | None:
