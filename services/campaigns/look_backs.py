@@ -43,19 +43,9 @@ async def draw_look_back(
         raise ProblemError("look_back.nothing_to_draw", campaign_id)
     seed = wanted.seed or secrets.token_hex(16)
     drawn = draw((candidate for candidate, _ in heads.values()), seed, Portion(wanted.percent, wanted.per_unit))
-    await connection.execute(
-        insert(LOOK_BACKS),
-        {
-            "id": made,
-            "campaign_id": campaign_id,
-            "title": wanted.title,
-            "spec": spec,
-            "seed": seed,
-            "population": len(heads),
-            "drawn_by": actor.id,
-            "drawn_at": now,
-        },
-    )
+    about = {"id": made, "campaign_id": campaign_id, "title": wanted.title, "spec": spec, "seed": seed}
+    when = {"population": len(heads), "drawn_by": actor.id, "drawn_at": now}
+    await connection.execute(insert(LOOK_BACKS), about | when)
     samples = [
         {"look_back_id": made, "measure_id": one.id, "unit_id": one.stratum, "seq": heads[one.id][1]} for one in drawn
     ]

@@ -7,7 +7,8 @@ from itertools import product
 from schemas import commands as c
 from schemas.round_commands import FailLookBack, FindingKind, PassLookBack, ReviewSustained, RevokeSignOff
 from schemas.snapshot import MeasureSnapshot
-from tests.unit.lifecycle.builders import SHARED, SINGLE, body, file_of, interim, look_back, month, pipes
+from tests.unit.lifecycle.builders import SHARED, SINGLE, body, file_of, month, pipes
+from tests.unit.lifecycle.round_bodies import interim, look_back
 from workflows.periods import china_day, due_periods, period_of
 
 NO_SUCH = "no-such-file"

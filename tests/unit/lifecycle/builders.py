@@ -10,22 +10,11 @@ from typing import Self
 from schemas import commands as c
 from schemas import events as e
 from schemas.measure import Actor, ActorKind, Assignment, Category, EvidenceRef, Grant, Indicator, MeasureState, Role
-from schemas.order_commands import AcknowledgeOrder, CloseOrder, IssueOrder, Refer, ReferralKind
 from schemas.packs import STANDARD, MeasureRules, Setting
 from schemas.pause_commands import CancelMeasure, ResumeMeasure, SuspendMeasure
 from schemas.refusals import RefusalCode, Refused
-from schemas.round_commands import (
-    AcceptInterim,
-    ArchiveMeasure,
-    DismissRevocation,
-    FailLookBack,
-    FindingKind,
-    PassLookBack,
-    ProposeRevocation,
-    ReviewSustained,
-    RevokeSignOff,
-)
 from schemas.snapshot import MeasureSnapshot
+from tests.unit.lifecycle.round_bodies import round_body
 from workflows.case import Decision
 from workflows.evolution.fold import fold
 from workflows.lifecycle import decide, draft
@@ -36,7 +25,6 @@ DECEMBER = datetime(2025, 12, 10, 2, tzinfo=UTC)
 JANUARY = datetime(2026, 1, 10, 2, tzinfo=UTC)
 FEBRUARY = datetime(2026, 2, 10, 2, tzinfo=UTC)
 DUE = date(2026, 6, 30)
-REVIEW = date(2026, 4, 10)
 
 SINGLE = Assignment(
     lead_unit=LEAD,
@@ -110,17 +98,6 @@ def report(at: datetime = JANUARY, replaces: int | None = None, **fields: object
     return c.SubmitReport.model_validate(said)
 
 
-def look_back(at: datetime = JANUARY, **fields: object) -> dict[str, object]:
-    visit = {"visited_on": at.date(), "place": "现场", "findings": "长效机制运行正常"}
-    return {**visit, "participants": ("fresh-face",), "no_conflict_declared": True, **fields}
-
-
-def interim(at: datetime = JANUARY, **fields: object) -> AcceptInterim:
-    visit = {"visited_on": at.date(), "place": "现场", "findings": "经核实"}
-    terms = {"stage_goal": "干流完成", "next_review": REVIEW, "expected_finish": date(2027, 6, 30)}
-    return AcceptInterim.model_validate({**terms, "visit": visit, "no_conflict_declared": True, **fields})
-
-
 def version(number: int, at: datetime = JANUARY) -> c.AcceptReport:
     return c.AcceptReport(period=month(at), version=number)
 
@@ -147,28 +124,11 @@ def body(name: str, at: datetime = JANUARY) -> c.Command:
         "fail_verification": c.FailVerification.model_validate(visit | {"rework_requirement": text}),
         "sign_off": c.SignOff(),
         "refuse_sign_off": c.RefuseSignOff(reason=text),
-        "accept_interim": interim(at),
-        "interim_one": interim(at),
-        "interim_two": interim(at),
-        "pass_look_back": PassLookBack.model_validate(look_back(at)),
-        "last_look_back": PassLookBack.model_validate(look_back(at)),
-        "fail_look_back": FailLookBack.model_validate(look_back(at) | {"kind": FindingKind.RELAPSE}),
-        "late_withdrawal": c.WithdrawEvidence(evidence_id=file_of(period).id, reason=text),
-        "propose_revocation": ProposeRevocation(reason=text),
-        "propose_archived": ProposeRevocation(reason=text),
-        "revoke_sign_off": RevokeSignOff(reason=text, due=date(2026, 12, 31)),
-        "dismiss_revocation": DismissRevocation(reason=text),
-        "archive": ArchiveMeasure(),
-        "issue_order": IssueOrder(demand=text),
-        "acknowledge_order": AcknowledgeOrder(reply=text),
-        "close_order": CloseOrder(note=text),
-        "refer": Refer(referral_id="0" * 32, kind=ReferralKind.SHAM, grounds_sha256="0" * 64),
-        "review_sustained": ReviewSustained(findings=text, next_review=REVIEW),
         "suspend": SuspendMeasure(reason=text, planned_end=DUE),
         "resume": ResumeMeasure(reason=text),
         "cancel": CancelMeasure(reason=text, decision_reference="〔2026〕1号"),
     }
-    return made[name]
+    return made[name] if name in made else round_body(name, at)
 
 
 @dataclass(frozen=True)
@@ -229,59 +189,6 @@ BESIDE: dict[str, tuple[str, Actor]] = {
     "propose_archived": ("archive", OFFICER),
 }
 S = MeasureState
-LAST_STEP_TO: dict[MeasureState, str | None] = {
-    S.DRAFT: None,
-    S.ISSUED: "issue",
-    S.IN_PROGRESS: "accept_report",
-    S.CLOSURE_REQUESTED: "request_closure",
-    S.VERIFYING: "pass_gate",
-    S.AWAITING_SIGN_OFF: "pass_verification",
-    S.SUSTAINED: "accept_interim",
-    S.SIGNED_OFF: "sign_off",
-    S.SUSPENDED: "suspend",
-    S.CANCELLED: "cancel",
-    S.ARCHIVED: "archive",
-}
-LAST_STEP_BEFORE: dict[str, str | None] = {
-    "amend_plan": None,
-    "issue": None,
-    "claim": "issue",
-    "submit_report": "claim",
-    "countersign_report": "submit_report",
-    "accept_report": "countersign_report",
-    "return_report": "countersign_report",
-    "withdraw_evidence": "accept_report",
-    "request_closure": "accept_report",
-    "withdraw_closure": "request_closure",
-    "pass_gate": "request_closure",
-    "return_gate": "request_closure",
-    "pass_verification": "pass_gate",
-    "fail_verification": "pass_gate",
-    "sign_off": "pass_verification",
-    "refuse_sign_off": "pass_verification",
-    "accept_interim": "pass_gate",
-    "review_sustained": "accept_interim",
-    # Evidence withdrawn after the sign-off opens the look-back at once.
-    "pass_look_back": "late_withdrawal",
-    "fail_look_back": "late_withdrawal",
-    "propose_revocation": "sign_off",
-    "revoke_sign_off": "propose_revocation",
-    "dismiss_revocation": "propose_revocation",
-    "archive": "last_look_back",
-    "issue_order": "accept_report",
-    "acknowledge_order": "issue_order",
-    "close_order": "issue_order",
-    "refer": "accept_report",
-    "suspend": "accept_report",
-    "resume": "suspend",
-    "cancel": "issue",
-}
-# Where a state needs more than its last step for a command to be possible.
-LAST_STEP_IN: dict[tuple[MeasureState, str], str] = {
-    (S.ARCHIVED, "revoke_sign_off"): "propose_archived",
-    (S.ARCHIVED, "dismiss_revocation"): "propose_archived",
-}
-COMMANDS = tuple(LAST_STEP_BEFORE)
 
 
 def upto(last: str | None, after: str | None = None) -> tuple[str, ...]:
@@ -304,40 +211,6 @@ def reached(last: str | None) -> Story:
         before, who = BESIDE[last]
         return reached(before).then(body(last), who)
     return drafted().walk(upto(last))
-
-
-def story_in(state: MeasureState, command: str) -> Story:
-    """A measure in `state`, with the facts `command` needs where that state allows it at all."""
-    before = reached(LAST_STEP_BEFORE[command])
-    if before.snapshot.state is state:
-        return before
-    if command in {"acknowledge_order", "close_order"}:
-        return ordered(state)
-    if state is S.SUSTAINED:
-        return sustained(LAST_STEP_BEFORE[command])
-    return reached(LAST_STEP_IN.get((state, command), LAST_STEP_TO[state]))
-
-
-def ordered(state: MeasureState) -> Story:
-    """A measure with an open order, which was issued on the way to `state` where it could be."""
-    if state in {S.DRAFT, S.ISSUED, S.ARCHIVED}:
-        story = reached(LAST_STEP_TO[state])
-        return story.then(body("issue_order"), OFFICER) if state is S.ISSUED else story
-    if state is S.SUSTAINED:
-        return sustained().then(body("issue_order"), OFFICER)
-    story = reached("issue_order")
-    if state in {S.SUSPENDED, S.CANCELLED}:
-        last = LAST_STEP_TO[state] or ""
-        return story.then(body(last), LEADER)
-    return story.walk(upto(LAST_STEP_TO[state], after="accept_report"))
-
-
-def sustained(last: str | None = None) -> Story:
-    """A measure accepted for a stage in December; in January reported on, as far as `last` where that is a report."""
-    story = drafted().walk(upto("pass_gate"), DECEMBER)
-    for who in (INSPECTOR, SECOND_INSPECTOR, SECOND_OFFICER):
-        story = story.then(interim(DECEMBER), who, DECEMBER)
-    return story.walk(upto(last, after="claim")) if last in upto("accept_report", after="claim") else story
 
 
 def shared(*, claimed: bool = True) -> Story:

@@ -12,7 +12,6 @@ from schemas.snapshot import MeasureSnapshot
 from tests.unit.lifecycle.bodies import bodies
 from tests.unit.lifecycle.builders import (
     BESIDE,
-    COMMANDS,
     FEBRUARY,
     GATEKEEPER,
     INSPECTOR,
@@ -38,6 +37,7 @@ from tests.unit.lifecycle.builders import (
     shared,
     upto,
 )
+from tests.unit.lifecycle.turns import COMMANDS
 from workflows.case import Decision
 from workflows.lifecycle import allowed, decide
 

@@ -18,16 +18,15 @@ from tests.unit.lifecycle.builders import (
     LEADER,
     OFFICER,
     PRINCIPAL,
-    REVIEW,
     SECOND_INSPECTOR,
     SECOND_OFFICER,
     body,
     code_of,
-    interim,
     reached,
     rule_of,
-    sustained,
 )
+from tests.unit.lifecycle.places import sustained
+from tests.unit.lifecycle.round_bodies import REVIEW, interim
 from workflows.alarms import next_alarm, ringing
 from workflows.lifecycle import tick
 

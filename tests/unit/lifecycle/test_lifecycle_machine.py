@@ -17,18 +17,9 @@ from schemas.packs import STANDARD
 from schemas.refusals import Refused
 from schemas.snapshot import MeasureSnapshot
 from tests.unit.lifecycle.bodies import bodies
-from tests.unit.lifecycle.builders import (
-    COMMANDS,
-    JANUARY,
-    JOINT,
-    SHARED,
-    SINGLE,
-    drafted,
-    hat,
-    machine,
-    person,
-)
+from tests.unit.lifecycle.builders import JANUARY, JOINT, SHARED, SINGLE, drafted, hat, machine, person
 from tests.unit.lifecycle.transitions import MOVES, PLAYED
+from tests.unit.lifecycle.turns import COMMANDS
 from workflows.canonical import row_hash
 from workflows.evolution.fold import evolve, fold
 from workflows.lifecycle import allowed, decide

@@ -31,8 +31,6 @@ from tests.unit.lifecycle.builders import (
     drafted,
     file_of,
     hat,
-    interim,
-    look_back,
     person,
     pipes,
     reached,
@@ -41,6 +39,7 @@ from tests.unit.lifecycle.builders import (
     upto,
     version,
 )
+from tests.unit.lifecycle.round_bodies import interim, look_back
 from workflows.case import Decision
 from workflows.lifecycle import actions_from, decide
 

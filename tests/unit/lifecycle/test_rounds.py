@@ -26,13 +26,13 @@ from tests.unit.lifecycle.builders import (
     body,
     code_of,
     hat,
-    look_back,
     person,
     reached,
     report,
     rule_of,
     upto,
 )
+from tests.unit.lifecycle.round_bodies import look_back
 from workflows.alarms import next_alarm, ringing
 from workflows.evolution.rounds import REMEMBERED
 from workflows.flags import flags

@@ -8,7 +8,6 @@ from schemas.measure import Actor, Grant, Part, ReportStatus, Role
 from schemas.packs import STANDARD
 from schemas.refusals import RefusalCode, Refused
 from tests.unit.lifecycle.builders import (
-    COMMANDS,
     FEBRUARY,
     FOREIGN,
     GATEKEEPER,
@@ -17,7 +16,6 @@ from tests.unit.lifecycle.builders import (
     JOINT,
     JOINT_LIAISON,
     JOINT_PRINCIPAL,
-    LAST_STEP_BEFORE,
     LEAD,
     LIAISON,
     OFFICER,
@@ -41,6 +39,7 @@ from tests.unit.lifecycle.builders import (
     shared,
     upto,
 )
+from tests.unit.lifecycle.turns import COMMANDS, LAST_STEP_BEFORE
 from workflows.lifecycle import decide
 
 # The part each command plays, the role that plays it, and who plays it on the path of the builders.

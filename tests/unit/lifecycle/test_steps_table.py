@@ -11,10 +11,8 @@ from schemas.refusals import Refused
 from tests.unit.lifecycle.builders import (
     BOUND_TO_UNIT,
     CAMPAIGN,
-    COMMANDS,
     FOREIGN,
     JANUARY,
-    LAST_STEP_BEFORE,
     SINGLE,
     SUPPORT,
     body,
@@ -23,10 +21,11 @@ from tests.unit.lifecycle.builders import (
     machine,
     person,
     reached,
-    story_in,
     upto,
 )
+from tests.unit.lifecycle.places import story_in
 from tests.unit.lifecycle.transitions import MOVES
+from tests.unit.lifecycle.turns import COMMANDS, LAST_STEP_BEFORE
 from workflows.case import Decision
 from workflows.evolution.fold import evolve
 from workflows.lifecycle import allowed
