@@ -7,7 +7,7 @@ that a pack leaves out has the value of the `standard` pack, which is the defaul
 from collections.abc import Iterable
 from enum import StrEnum
 from itertools import pairwise
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -125,10 +125,15 @@ class MeasureRules(Frozen):
     one_team: bool = Field(default=False, description="the verifiers of a visit belong to one supervision team")
 
 
+def _without_default(schema: dict[str, Any]) -> None:
+    """Generators of clients can't tell an object's default from null."""
+    schema.pop("default", None)
+
+
 class PhaseRules(Frozen):
     """Deadlines of a campaign; D is the day the feedback was delivered. `null`: the pack sets none."""
 
-    plan_due: Span | None = Span(months=1)
+    plan_due: Span | None = Field(default=Span(months=1), json_schema_extra=_without_default)
     plan_review_required: bool = Field(default=False, description="issued only after the leading group's approval")
     plan_review: Span = Span(working_days=10)
     concentrated: Span = Span(months=6)
