@@ -87,4 +87,4 @@ def _by_name(operation: Operation) -> dict[str, Any]:
 
 def _schema(content: dict[str, Any]) -> Any:  # noqa: ANN401 - a JSON schema
     """Of the whole answer, or of each item of a stream."""
-    return content.get("schema") or content["itemSchema"]
+    return content["schema"] if "schema" in content else content.get("itemSchema", {})
