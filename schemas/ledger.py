@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from schemas.events import Event
 from schemas.measure import Frozen, MeasureState
-from schemas.packs import Setting
+from schemas.packs import SharedSetting
 from schemas.snapshot import MeasureSnapshot
 
 
@@ -61,7 +61,7 @@ class Loaded(Frozen):
 
     snapshot: MeasureSnapshot | None
     hash: str
-    setting: Setting | None = None
+    setting: SharedSetting | None = None
 
 
 class MeasureStart(Frozen):

@@ -6,6 +6,7 @@ that a pack leaves out has the value of the `standard` pack, which is the defaul
 
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 from typing import Annotated, Any, Self
 
@@ -213,3 +214,13 @@ class Setting(Frozen):
 
 
 STANDARD = Setting()
+
+
+@lru_cache(maxsize=64)
+def _first_of_equals(setting: Setting) -> Setting:
+    return setting
+
+
+# Hundreds of measures of one campaign are held at the same time, each with what was read from its own
+# history: one object for all of them instead of 62 KiB each.
+SharedSetting = Annotated[Setting, AfterValidator(_first_of_equals)]

@@ -28,7 +28,8 @@ FAST_POLLING = (
     "history.timerProcessorMaxPollRPS=1000",
     "history.visibilityProcessorMaxPollRPS=1000",
 )
-
+# Go's default doubles the heap before it collects; this keeps 30 MiB free for 1,000 open measures.
+GO_COLLECTS_AT = "60"
 
 logger = logging.getLogger(__name__)
 
@@ -122,6 +123,7 @@ class _Server:
         with log.open("ab") as out:
             process = await asyncio.create_subprocess_exec(
                 *_command(self._binary, self._data, *self._ports),
+                env={"GOGC": GO_COLLECTS_AT, **os.environ},
                 stdout=out,
                 stderr=out,
                 # Ctrl-C goes to the whole foreground group; the server must outlive the worker.
