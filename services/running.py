@@ -140,5 +140,5 @@ def settle() -> None:
     # The collector need not walk through what was imported again and again.
     gc.collect()
     gc.freeze()
-    # A workflow that leaves the cache is garbage with cycles, 100 KiB each: the oldest generation must not wait for long.
+    # A workflow that leaves the cache is garbage with cycles, 100 KiB each: the oldest generation must not wait.
     gc.set_threshold(20_000, 10, 3)

@@ -30,8 +30,8 @@ NEW_FIELDS = {"pack", "pack_hash", "calendar_version"}
 
 
 @pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    opened = Database(database_url)
+async def database(empty_database_url: str) -> AsyncIterator[Database]:
+    opened = Database(empty_database_url)
     yield opened
     await opened.close()
 

@@ -29,8 +29,8 @@ from workflows.canonical import GENESIS, chain_hash
 
 
 @pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    opened = Database(database_url)
+async def database(empty_database_url: str) -> AsyncIterator[Database]:
+    opened = Database(empty_database_url)
     yield opened
     await opened.close()
 

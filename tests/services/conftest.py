@@ -10,19 +10,19 @@ import pytest
 from temporalio.client import Client
 
 from tests.fixtures.platform import Clock, World, running_world
-from tests.fixtures.servers import new_postgresql_database
+from tests.fixtures.servers import Originals
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 async def world(
-    request: pytest.FixtureRequest, temporal_client: Client, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    originals: Originals,
+    temporal_client: Client,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> AsyncIterator[World]:
     """Every module that takes this runs twice: on SQLite and on PostgreSQL."""
     data = tmp_path_factory.mktemp("world")
-    if request.param == "sqlite":
-        url = f"sqlite+aiosqlite:///{data / 'test.db'}"
-    else:
-        url = await new_postgresql_database(request.getfixturevalue("postgresql_server"))
+    url = await originals.copy(request, data)
     async with running_world(url, temporal_client, data / "data") as running:
         yield running
 

@@ -15,7 +15,6 @@ from schemas.tables.hooks import FEED, PUBLICATIONS
 from schemas.tables.record import LEDGER
 from services.database import Database
 from services.hooks.publication import catch_up
-from services.migrating import migrate
 from workflows.canonical import GENESIS
 
 NUMBERED = (
@@ -32,7 +31,6 @@ class GivenUpError(Exception):
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
     opened = Database(database_url, pool_size=20)
-    await migrate(opened)
     yield opened
     await opened.close()
 

@@ -11,7 +11,6 @@ from sqlalchemy.exc import IntegrityError
 from activities.connection import Connection
 from schemas.tables.people import CREDENTIALS, MEMBERSHIPS, PRINCIPALS
 from services.database import Database
-from services.migrating import migrate
 
 ADD = insert(PRINCIPALS).inline()
 ADD_MEMBERSHIP = insert(MEMBERSHIPS).inline()
@@ -26,7 +25,6 @@ LISTED = select(PRINCIPALS.c.id).where(PRINCIPALS.c.id.in_(bindparam("ids", expa
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
     found = Database(database_url)
-    await migrate(found)
     yield found
     await found.close()
 
