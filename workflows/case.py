@@ -6,11 +6,12 @@ from datetime import date, datetime
 from typing import Any
 
 from schemas.events import Event
-from schemas.measure import Actor, Person
+from schemas.measure import Actor
 from schemas.packs import Setting
 from schemas.refusals import Refused
 from schemas.snapshot import MeasureSnapshot
 from workflows.periods import china_day
+from workflows.persons import person
 
 Decision = tuple[Event, ...] | Refused
 
@@ -35,7 +36,3 @@ class Case:
 
 
 Decider = Callable[[Case, Any], Decision]
-
-
-def person(actor: Actor, unit_id: str | None = None) -> Person:
-    return Person(id=actor.id, name=actor.name, kind=actor.kind, unit_id=unit_id, acting_for=actor.acting_for)

@@ -9,12 +9,7 @@ from datetime import date, datetime
 
 from schemas import commands as c
 from schemas import events as e
-from schemas.measure import (
-    Actor,
-    ActorKind,
-    MeasureState,
-    Person,
-)
+from schemas.measure import Actor, MeasureState
 from schemas.packs import Setting
 from schemas.pause_events import Reminded
 from schemas.refusals import ActionView, RefusalCode, Refused
@@ -24,16 +19,15 @@ from schemas.reports import (
 from schemas.snapshot import MeasureSnapshot
 from workflows.alarms import ringing
 from workflows.canonical import sha256
-from workflows.case import Case, Decision, person
+from workflows.case import Case, Decision
 from workflows.chains import next_signature, roles_of
 from workflows.decisions.orders import escalated
 from workflows.decisions.table import DECIDERS
 from workflows.duties import acting_units, authorise, refused
 from workflows.guards import changes, charge, closure, evidence, orders, plan, reports, rounds
+from workflows.persons import CLOCK, person
 from workflows.recusal import recused
 from workflows.steps.table import STEPS
-
-SYSTEM = Person(id="system", name="系统时钟", kind=ActorKind.SYSTEM)
 
 
 def draft(command: c.DraftMeasure, measure_id: str, actor: Actor, now: datetime) -> e.MeasureDrafted:
@@ -70,8 +64,8 @@ def tick(snapshot: MeasureSnapshot, now: datetime, setting: Setting) -> tuple[e.
     reminders = ringing(snapshot, setting, now)
     if not reminders:
         return ()
-    rung = Reminded(at=now, by=SYSTEM, until=now, reminders=reminders)
-    return (rung, *escalated(snapshot, reminders, now, setting, by=SYSTEM))
+    rung = Reminded(at=now, by=CLOCK, until=now, reminders=reminders)
+    return (rung, *escalated(snapshot, reminders, now, setting, by=CLOCK))
 
 
 def _enter(case: Case, name: str, expected_seq: int | None, visited_on: date | None = None) -> Refused | None:

@@ -25,10 +25,10 @@ from services.notices.parse import parse_notice
 from services.notices.reconcile import reconcile
 from services.organisation.lookup import Directory, load_directory
 from services.packs.freezing import FrozenRules, freeze
-from workflows.campaign_rules.case import person
 from workflows.canonical import GENESIS
 from workflows.evolution.fold import evolve
 from workflows.lifecycle import draft
+from workflows.persons import person
 
 Row = dict[str, Any]
 # Lower-case letters and digits that can't be misread over the telephone.

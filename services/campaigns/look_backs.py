@@ -16,10 +16,10 @@ from schemas.tables.record import LEDGER, MEASURES
 from schemas.tables.rounds import LOOK_BACK_SAMPLES, LOOK_BACKS
 from services.campaigns.stream import case_of, find
 from services.errors import ProblemError
-from workflows.campaign_rules.case import person
 from workflows.canonical import canonical, sha256
 from workflows.guards.rounds import look_back_open
 from workflows.periods import china_day
+from workflows.persons import person
 from workflows.sampling import Candidate, Portion, draw
 
 Row = Any

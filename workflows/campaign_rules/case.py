@@ -6,11 +6,9 @@ from schemas.campaign_facts import CampaignFacts
 from schemas.campaign_refusals import CampaignRefusalCode, CampaignRefused
 from schemas.campaign_snapshot import CampaignSetting, CampaignSnapshot
 from schemas.campaigns import CampaignEvent
-from schemas.measure import Actor, ActorKind, Person, Role
+from schemas.measure import Actor, ActorKind, Role
 
 CampaignDecision = tuple[CampaignEvent, ...] | CampaignRefused
-# Nobody can log in as the clock; what it does it does because a day came.
-CLOCK = Person(id="clock", name="时钟 clock", kind=ActorKind.SYSTEM)
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,3 @@ def roles_of(actor: Actor, campaign_id: str | None) -> frozenset[Role]:
 
 def may_run_office(actor: Actor, campaign_id: str | None) -> bool:
     return Role.OFFICE in roles_of(actor, campaign_id)
-
-
-def person(actor: Actor) -> Person:
-    return Person(id=actor.id, name=actor.name, kind=actor.kind, acting_for=actor.acting_for)

@@ -6,9 +6,10 @@ from schemas import campaign_commands as c
 from schemas import campaign_events as e
 from schemas.campaign_refusals import CampaignRefusalCode as R
 from schemas.measure import Actor
-from workflows.campaign_rules.case import CampaignCase, CampaignDecision, person, refuse
+from workflows.campaign_rules.case import CampaignCase, CampaignDecision, refuse
 from workflows.campaign_rules.evaluation import open_objections
 from workflows.periods import china_day
+from workflows.persons import person
 
 
 def record_milestone(case: CampaignCase, command: c.RecordMilestone, actor: Actor, now: datetime) -> CampaignDecision:

@@ -9,8 +9,9 @@ from schemas.campaign_refusals import CampaignRefusalCode as R
 from schemas.campaign_refusals import CampaignRefused
 from schemas.figures import Audience
 from schemas.measure import Actor
-from workflows.campaign_rules.case import CampaignCase, CampaignDecision, person, refuse
+from workflows.campaign_rules.case import CampaignCase, CampaignDecision, refuse
 from workflows.periods import china_day
+from workflows.persons import person
 
 
 def freeze_snapshot(case: CampaignCase, command: c.FreezeSnapshot, actor: Actor, now: datetime) -> CampaignDecision:

@@ -9,9 +9,10 @@ from schemas.campaign_refusals import CampaignRefusalCode as R
 from schemas.campaign_snapshot import CampaignSetting
 from schemas.figures import ScoreSheet
 from schemas.measure import Actor
-from workflows.campaign_rules.case import CampaignCase, CampaignDecision, person, refuse
+from workflows.campaign_rules.case import CampaignCase, CampaignDecision, refuse
 from workflows.campaign_rules.disclosure import unknown_snapshot
 from workflows.periods import china_day
+from workflows.persons import person
 from workflows.working_days import add_span
 
 

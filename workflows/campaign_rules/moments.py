@@ -14,11 +14,11 @@ from schemas.campaigns import CampaignEvent
 from schemas.campaigns import CampaignState as S
 from schemas.figures import Audience
 from schemas.packs import Span
-from workflows.campaign_rules.case import CLOCK
 from workflows.campaign_rules.evaluation import objection_until, open_objections
 from workflows.campaign_rules.evolution import deadline_key, evolve_campaign
 from workflows.campaign_rules.steps import ORDER
 from workflows.periods import CHINA, china_day
+from workflows.persons import CLOCK
 from workflows.working_days import add_span
 
 ONE_DAY = timedelta(days=1)

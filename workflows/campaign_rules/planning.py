@@ -11,9 +11,10 @@ from schemas.campaign_snapshot import CampaignSnapshot
 from schemas.campaigns import CampaignIssued, ReconciliationConfirmed
 from schemas.campaigns import CampaignState as S
 from schemas.measure import Actor, Role
-from workflows.campaign_rules.case import CampaignCase, CampaignDecision, may_run_office, person, refuse, roles_of
+from workflows.campaign_rules.case import CampaignCase, CampaignDecision, may_run_office, refuse, roles_of
 from workflows.campaign_rules.steps import OUT
 from workflows.periods import china_day
+from workflows.persons import person
 from workflows.working_days import add_span
 
 # Whose role gives a party's opinion. The inspection office is outside: discipline records its letter.
