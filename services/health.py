@@ -25,13 +25,13 @@ POLLER_SECONDS = 90
 
 @router.get("/healthz")
 async def healthz() -> Alive:
-    """The process runs and answers."""
+    """存活检查: the process runs and answers."""
     return Alive(status="alive")
 
 
 @router.get("/readyz", responses={503: {"model": Readiness, "description": "Commands would wait."}})
 async def readyz(platform: PlatformDep, response: Response) -> Readiness:
-    """Whether commands can be applied now: database, Temporal, a polling worker, the evidence store."""
+    """就绪检查: whether commands can be applied now: database, Temporal, a polling worker, the evidence store."""
     checks = {
         "database": _database(platform),
         "temporal": _temporal(platform),

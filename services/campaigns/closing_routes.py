@@ -63,7 +63,7 @@ async def get_course(campaign_id: str, platform: PlatformDep, caller: Reader, no
 
 @router.get("/history")
 async def get_history(campaign_id: str, platform: PlatformDep, caller: Reader) -> list[LedgerEntry]:
-    """Every event of the campaign itself, for the leading group, discipline and auditors."""
+    """整改工作台账: every event of the campaign itself, for the leading group, discipline and auditors."""
     return await history(platform.database, campaign_id, caller.actor)
 
 
@@ -72,5 +72,5 @@ measures = APIRouter(prefix="/api/v1/measures/{measure_id}", tags=["reading 查�
 
 @measures.get("/satisfies")
 async def get_satisfied(measure_id: str, platform: PlatformDep, caller: Reader) -> SatisfiedList:
-    """Which campaigns this measure's sign-off satisfies: its own, and those it was carried over from."""
+    """销号对应的整改工作: which campaigns this sign-off satisfies, its own and those it was carried over from."""
     return await satisfied_by(platform.database, caller.actor, measure_id)

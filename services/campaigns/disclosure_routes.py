@@ -48,7 +48,7 @@ async def publish_bulletin(campaign_id: str, desk: CampaignDeskDep, body: c.Publ
 
 @router.get("/snapshots/{snapshot_id}")
 async def get_snapshot(campaign_id: str, snapshot_id: str, platform: PlatformDep, caller: Reader) -> SnapshotView:
-    """A frozen snapshot whole, for those who oversee the campaign. `hash` covers the canonical JSON of `body`."""
+    """快照全文: a frozen snapshot whole, for who oversees the campaign. `hash` covers the canonical JSON of `body`."""
     return await one_snapshot(platform.database, caller.actor, campaign_id, snapshot_id)
 
 
@@ -62,7 +62,7 @@ async def get_report(campaign_id: str, snapshot_id: str, platform: PlatformDep, 
 
 @router.get("/bulletins")
 async def get_bulletins(campaign_id: str, platform: PlatformDep, caller: Reader) -> BulletinList:
-    """Bulletins of a campaign, as published; those inside the party for people only. Says what needs correction."""
+    """通报清单: bulletins as published, with what needs correction; those inside the party for people only."""
     async with platform.database.read() as connection:
         await find(connection, campaign_id, caller.actor)
     roles = roles_of(caller.actor, campaign_id)

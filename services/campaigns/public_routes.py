@@ -19,11 +19,11 @@ HEADERS = {
 
 @router.get("/api/v1/bulletins/{bulletin_id}")
 async def get_bulletin(bulletin_id: str, platform: PlatformDep) -> PublicBulletin:
-    """A bulletin to the public, without login. Its body never changes; `correction_due` says when it is wrong."""
+    """公开通报: a bulletin to the public, no login. Its body never changes; `correction_due` says when it is wrong."""
     return await public_bulletin(platform.database, bulletin_id)
 
 
 @router.get("/bulletins/{bulletin_id}", response_class=HTMLResponse)
 async def get_bulletin_page(bulletin_id: str, platform: PlatformDep) -> Response:
-    """The same as a page to read or print, in Chinese first, with where to send comments."""
+    """公开通报网页: the same as a page to read or print, in Chinese first, with where to send comments."""
     return HTMLResponse(page(await public_bulletin(platform.database, bulletin_id)), headers=HEADERS)

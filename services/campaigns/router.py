@@ -43,7 +43,7 @@ async def import_campaign(  # noqa: PLR0917 - one parameter a part of the reques
     title: Annotated[str | None, Form(min_length=1, max_length=200)] = None,
     pack: Annotated[str, Form(description="id of a rule pack, frozen with the campaign")] = STANDARD,
 ) -> CampaignView:
-    """Read a notice and make its measures drafts. Declared and found totals are reported, never forced."""
+    """导入通报: read a notice and make its measures drafts. Declared and found totals are reported, never forced."""
     if not may_run_office(caller.actor, None):
         raise ProblemError("auth.role", "office")
     notice = Notice(file.filename or "notice.txt", await file.read(NOTICE_LIMIT + 1), title, pack)
@@ -54,7 +54,7 @@ async def import_campaign(  # noqa: PLR0917 - one parameter a part of the reques
 
 @router.get("/campaigns")
 async def list_campaigns(platform: PlatformDep, caller: Reader) -> CampaignList:
-    """Campaigns you run or oversee, or that hold a measure of yours; newest first."""
+    """整改工作清单: campaigns you run or oversee, or that hold a measure of yours; newest first."""
     mine = select(CAMPAIGNS).where(campaigns_of(caller.actor)).order_by(CAMPAIGNS.c.created_at.desc())
     async with platform.database.read() as connection:
         rows = (await connection.execute(mine)).all()
@@ -63,7 +63,7 @@ async def list_campaigns(platform: PlatformDep, caller: Reader) -> CampaignList:
 
 @router.get("/campaigns/{campaign_id}")
 async def get_campaign(campaign_id: str, platform: PlatformDep, caller: Reader) -> CampaignView:
-    """One campaign with its reconciliation report."""
+    """整改工作详情: one campaign with its reconciliation report."""
     async with platform.database.read() as connection:
         return await view(connection, await find(connection, campaign_id, caller.actor), caller.actor)
 
@@ -72,7 +72,7 @@ async def get_campaign(campaign_id: str, platform: PlatformDep, caller: Reader) 
 async def confirm_reconciliation(
     campaign_id: str, platform: PlatformDep, caller: CallerDep, now: Now, body: ConfirmReconciliation
 ) -> CampaignView:
-    """A named person answers for the difference between declared and found totals."""
+    """确认核对: a named person answers for the difference between declared and found totals."""
     # Who confirmed is named already when this is sent again, so no key is asked for.
     await CampaignDesk(platform, caller, now, None).apply(campaign_id, body)
     return await get_campaign(campaign_id, platform, caller)
@@ -82,7 +82,7 @@ async def confirm_reconciliation(
 async def patch_measures(
     campaign_id: str, platform: PlatformDep, caller: CallerDep, now: Now, body: PlanChange
 ) -> BulkResult:
-    """Complete the plan of drafts: units, category, due date, leader in charge; a result per row."""
+    """补充方案: complete the plan of drafts: units, category, due date, leader in charge; a result per row."""
     return await change_plan(platform.database, caller.actor, campaign_id, body.rows, now)
 
 

@@ -53,7 +53,7 @@ async def import_sheet(
     now: Now,
     file: Annotated[UploadFile, File(description="an .xlsx ledger; columns are found by their headers")],
 ) -> SheetResult:
-    """Complete the plan of drafts from a sheet: only plan columns are applied, a result per row."""
+    """台账表导入: complete the plan of drafts from a sheet: only plan columns are applied, a result per row."""
     async with platform.database.read() as connection:
         await find(connection, campaign_id, caller.actor)
     written = {row.number: row for row in await _rows(platform.database, caller, campaign_id, now)}

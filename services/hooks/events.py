@@ -21,7 +21,7 @@ async def list_events(
     wait: Annotated[int, Query(ge=0, le=60, description="seconds to wait for an event when there is none")] = 0,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> EventPage:
-    """Every event you may see, in order and without gaps. Keep `next` and send it as `after` to go on.
+    """事件流: every event you may see, in order and without gaps. Keep `next` and send it as `after` to go on.
 
     With `wait` the answer comes as soon as there is an event, or empty when the time is up.
     """
@@ -30,7 +30,7 @@ async def list_events(
 
 @router.get("/stream", response_class=EventSourceResponse)
 async def stream_events(listener: ListenerDep, start: StartDep) -> AsyncIterator[ServerSentEvent]:
-    """The feed as server-sent events. `id` is the cursor: a reader that reconnects sends it as `Last-Event-ID`.
+    """事件推送流: the feed as server-sent events. `id` is the cursor: who reconnects sends it as `Last-Event-ID`.
 
     Ends when the credential does.
     """
@@ -40,13 +40,13 @@ async def stream_events(listener: ListenerDep, start: StartDep) -> AsyncIterator
 
 @router.get("/schemas")
 async def event_schemas() -> dict[str, dict[str, Any]]:
-    """The JSON Schema of every event type, by its name."""
+    """事件结构总表: the JSON Schema of every event type, by its name."""
     return schemas()
 
 
 @router.get("/schemas/{event_type}")
 async def event_schema(event_type: str) -> dict[str, Any]:
-    """The JSON Schema of one event type: what `dataschema` of an event leads to."""
+    """事件结构: the JSON Schema of one event type: what `dataschema` of an event leads to."""
     found = schema_of(event_type)
     if found is None:
         raise ProblemError("not_found", event_type)

@@ -37,7 +37,7 @@ Subscriber = Annotated[Caller, Depends(subscriber)]
 
 @router.post("", status_code=201, max_body_size=SMALL)
 async def create_endpoint(platform: PlatformDep, caller: Subscriber, now: Now, body: NewEndpoint) -> EndpointView:
-    """A new endpoint, pending. The secret is in this answer only: give it to your receiver, then `:verify`."""
+    """新增接收端: a new endpoint, pending. The secret is in this answer only: give it the receiver, then `:verify`."""
     hooks, database = platform.hooks, platform.database
     try:
         await find_target(body.url, hooks.rules, hooks.resolve)
@@ -49,13 +49,13 @@ async def create_endpoint(platform: PlatformDep, caller: Subscriber, now: Now, b
 
 @router.get("")
 async def list_endpoints(platform: PlatformDep, caller: Subscriber) -> list[EndpointView]:
-    """Yours, oldest first."""
+    """接收端清单: yours, oldest first."""
     return list(await platform.database.run_read(lambda connection: endpoints.all_of(connection, caller)))
 
 
 @router.get("/{endpoint_id}")
 async def get_endpoint(endpoint_id: str, platform: PlatformDep, caller: Subscriber, now: Now) -> EndpointView:
-    """One endpoint: its status, what is wrong with it, and how far it is behind."""
+    """接收端详情: one endpoint: its status, what is wrong with it, and how far it is behind."""
     await catch_up(platform.database, now)
     return await platform.database.run_read(
         lambda connection: endpoints.view(connection, endpoints.find(connection, caller, endpoint_id))
@@ -66,25 +66,25 @@ async def get_endpoint(endpoint_id: str, platform: PlatformDep, caller: Subscrib
 async def change_endpoint(
     endpoint_id: str, platform: PlatformDep, caller: Subscriber, body: EndpointChange
 ) -> EndpointView:
-    """Other filters, another payload. Holds for what was not sent yet."""
+    """修改接收端: other filters, another payload. Holds for what was not sent yet."""
     return await platform.database.run_write(lambda connection: endpoints.change(connection, caller, endpoint_id, body))
 
 
 @router.delete("/{endpoint_id}", status_code=204)
 async def delete_endpoint(endpoint_id: str, platform: PlatformDep, caller: Subscriber) -> None:
-    """With its secret and its delivery log; nothing more is sent."""
+    """删除接收端: with its secret and its delivery log; nothing more is sent."""
     await platform.database.run_write(lambda connection: endpoints.remove(connection, caller, endpoint_id))
 
 
 @router.post("/{endpoint_id}:pause")
 async def pause_endpoint(endpoint_id: str, platform: PlatformDep, caller: Subscriber) -> EndpointView:
-    """Nothing is sent until `:resume`; nothing is lost."""
+    """暂停推送: nothing is sent until `:resume`; nothing is lost."""
     return await platform.database.run_write(lambda connection: endpoints.pause(connection, caller, endpoint_id))
 
 
 @router.post("/{endpoint_id}:resume")
 async def resume_endpoint(endpoint_id: str, platform: PlatformDep, caller: Subscriber, now: Now) -> EndpointView:
-    """Go on where it stopped. From now on it speaks for the key that asks, so call it before revoking an older one."""
+    """恢复推送: go on where it stopped. It now speaks for the key that asks: call it before revoking an older one."""
     resumed = await platform.database.run_write(
         lambda connection: endpoints.resume(connection, caller, endpoint_id, now)
     )
@@ -94,13 +94,13 @@ async def resume_endpoint(endpoint_id: str, platform: PlatformDep, caller: Subsc
 
 @router.post("/{endpoint_id}:verify", status_code=202)
 async def verify_endpoint(endpoint_id: str, platform: PlatformDep, caller: Subscriber, now: Now) -> DeliveryView:
-    """Send a challenge. The endpoint is active once its receiver answers 2xx with the token of `data.challenge`."""
+    """验证接收端: send a challenge. The endpoint is active once a 2xx answer has the token of `data.challenge`."""
     return await _send(endpoint_id, platform, caller, "verify", now)
 
 
 @router.post("/{endpoint_id}:ping", status_code=202)
 async def ping_endpoint(endpoint_id: str, platform: PlatformDep, caller: Subscriber, now: Now) -> DeliveryView:
-    """Send a test event, whatever the endpoint's status; follow it in the delivery log."""
+    """测试推送: send a test event, whatever the endpoint's status; follow it in the delivery log."""
     return await _send(endpoint_id, platform, caller, "ping", now)
 
 
@@ -117,7 +117,7 @@ async def _send(endpoint_id: str, platform: PlatformDep, caller: Caller, name: s
 async def rotate_secret(
     endpoint_id: str, platform: PlatformDep, caller: Subscriber, now: Now, body: RotateSecret
 ) -> EndpointView:
-    """A new secret, shown once. Until the overlap ends every request carries both signatures."""
+    """更换密钥: a new secret, shown once. Until the overlap ends every request carries both signatures."""
     wanted = (body, platform.hooks.seal)
     return await platform.database.run_write(
         lambda connection: endpoints.rotate(connection, caller, endpoint_id, wanted, now)
@@ -133,7 +133,7 @@ async def list_deliveries(  # noqa: PLR0917 - one parameter a part of the reques
     cursor: Annotated[str | None, Query(max_length=400)] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> DeliveryPage:
-    """The delivery log, newest first."""
+    """推送记录: the delivery log, newest first."""
     return await platform.database.run_read(
         lambda connection: log.page(connection, caller, endpoint_id, status, (cursor, limit))
     )
@@ -141,7 +141,7 @@ async def list_deliveries(  # noqa: PLR0917 - one parameter a part of the reques
 
 @router.get("/{endpoint_id}/deliveries/{delivery_id}")
 async def get_delivery(endpoint_id: str, delivery_id: str, platform: PlatformDep, caller: Subscriber) -> DeliveryDetail:
-    """What is sent, and every attempt with what came back."""
+    """推送详情: what is sent, and every attempt with what came back."""
     return await platform.database.run_read(
         lambda connection: log.detail(connection, caller, endpoint_id, delivery_id, platform.hooks.renderer)
     )
@@ -151,7 +151,7 @@ async def get_delivery(endpoint_id: str, delivery_id: str, platform: PlatformDep
 async def redeliver(
     endpoint_id: str, delivery_id: str, platform: PlatformDep, caller: Subscriber, now: Now
 ) -> DeliveryView:
-    """Send one event again, under its old id."""
+    """重新推送: send one event again, under its old id."""
     waiting = await platform.database.run_write(
         lambda connection: log.again(connection, caller, endpoint_id, delivery_id, now)
     )
@@ -163,7 +163,7 @@ async def redeliver(
 async def redeliver_since(
     endpoint_id: str, platform: PlatformDep, caller: Subscriber, body: RedeliverSince
 ) -> Redelivery:
-    """Send everything again that was published since a moment, under the old ids and in order."""
+    """自某时起重新推送: send everything again that was published since a moment, under the old ids and in order."""
     number = await published_since(platform.database, body.since)
     events = await platform.database.run_write(lambda connection: log.back_to(connection, caller, endpoint_id, number))
     await platform.hooks.lanes.wake(endpoint_id)

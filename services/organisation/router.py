@@ -35,7 +35,7 @@ async def import_organisation_file(
     now: Now,
     file: Annotated[UploadFile, File(description="organisation file, .yaml or .xlsx")],
 ) -> ImportCounts:
-    """Add or rename units, groups, people and machines, add memberships and recusals; all of it or nothing."""
+    """导入机构人员: add or rename units, groups, people, machines, memberships and recusals; all of it or nothing."""
     caller.require_role(Role.ADMIN)
     data = await file.read(FILE_LIMIT + 1)
     read = await asyncio.to_thread(read_organisation, file.filename or "", data)
@@ -48,21 +48,21 @@ async def import_organisation_file(
 
 @router.get("/units")
 async def list_units(platform: PlatformDep, _: Reader) -> list[UnitView]:
-    """Every unit; names are no secret within the organisation."""
+    """单位清单: every unit; names are no secret within the organisation."""
     async with platform.database.read() as connection:
         return await people.units(connection)
 
 
 @router.get("/groups")
 async def list_groups(platform: PlatformDep, _: Reader) -> list[GroupView]:
-    """Leading group, office, special groups and supervision teams."""
+    """组别清单: leading group, office, special groups and supervision teams."""
     async with platform.database.read() as connection:
         return await people.groups(connection)
 
 
 @router.get("/principals")
 async def list_principals(platform: PlatformDep, caller: CallerDep) -> list[PrincipalView]:
-    """People and machines with their memberships, past ones too."""
+    """人员与系统账号清单: people and machines with their memberships, past ones too."""
     caller.require_role(Role.ADMIN)
     async with platform.database.read() as connection:
         return await people.principals(connection)
@@ -72,7 +72,7 @@ async def list_principals(platform: PlatformDep, caller: CallerDep) -> list[Prin
 async def end_membership(
     membership_id: str, platform: PlatformDep, caller: CallerDep, body: EndMembership
 ) -> MembershipView:
-    """Set the last day a membership holds; what was done under it stays."""
+    """结束任职: set the last day a membership holds; what was done under it stays."""
     caller.require_role(Role.ADMIN)
     async with platform.database.write() as connection:
         return await people.end_membership(connection, membership_id, body.valid_to)
@@ -80,7 +80,7 @@ async def end_membership(
 
 @router.get("/principals/{principal_id}/credentials")
 async def list_credentials(principal_id: str, platform: PlatformDep, caller: CallerDep) -> list[CredentialView]:
-    """Credentials of a principal, without their secrets."""
+    """凭证清单: credentials of a principal, without their secrets."""
     caller.require_role(Role.ADMIN)
     async with platform.database.read() as connection:
         return await credentials.of_principal(connection, principal_id)
@@ -90,7 +90,7 @@ async def list_credentials(principal_id: str, platform: PlatformDep, caller: Cal
 async def create_credential(
     principal_id: str, platform: PlatformDep, caller: CallerDep, now: Now, body: NewCredential
 ) -> CredentialView:
-    """A personal token or an API key. The secret is in this answer only."""
+    """发放凭证: a personal token or an API key. The secret is in this answer only."""
     caller.require_role(Role.ADMIN)
     async with platform.database.write() as connection:
         return await credentials.create(connection, principal_id, body, now)
@@ -98,7 +98,7 @@ async def create_credential(
 
 @router.post("/credentials/{credential_id}:revoke")
 async def revoke_credential(credential_id: str, platform: PlatformDep, caller: CallerDep, now: Now) -> CredentialView:
-    """Refuse the secret from this moment on."""
+    """吊销凭证: refuse the secret from this moment on."""
     caller.require_role(Role.ADMIN)
     async with platform.database.write() as connection:
         return await credentials.revoke(connection, credential_id, now)

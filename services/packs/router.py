@@ -23,7 +23,7 @@ RulesFile = Annotated[UploadFile, File(description="YAML, at most 64 KiB")]
 
 @router.get("/packs")
 async def list_packs(platform: PlatformDep, _: Reader) -> PackList:
-    """Rule packs a campaign may be created under: the shipped ones, then the office's own."""
+    """规则包清单: rule packs a campaign may be created under: the shipped ones, then the office's own."""
     async with platform.database.read() as connection:
         own = await own_packs(connection)
     return PackList(items=tuple(PackItem.model_validate(_item(one)) for one in [*shipped_packs().values(), *own]))
@@ -31,7 +31,7 @@ async def list_packs(platform: PlatformDep, _: Reader) -> PackList:
 
 @router.get("/packs/{pack_id}")
 async def get_pack(pack_id: str, platform: PlatformDep, _: Reader) -> PackView:
-    """A pack with everything it takes from others, and the hash a campaign freezes."""
+    """规则包详情: a pack with everything it takes from others, and the hash a campaign freezes."""
     async with platform.database.read() as connection:
         found = await find_pack(connection, pack_id)
     if found is None:
@@ -41,7 +41,7 @@ async def get_pack(pack_id: str, platform: PlatformDep, _: Reader) -> PackView:
 
 @router.post("/packs", status_code=201, max_body_size=MAX_BYTES + FORM_OVERHEAD)
 async def post_pack(platform: PlatformDep, caller: CallerDep, now: Now, file: RulesFile) -> PackView:
-    """Add a pack of the office, or replace one that no campaign has frozen."""
+    """新增规则包: add a pack of the office, or replace one that no campaign has frozen."""
     _demand_office(caller.actor)
     sent = (file.filename or "pack.yaml", await file.read(MAX_BYTES + 1))
     async with platform.database.write() as connection:
@@ -50,7 +50,7 @@ async def post_pack(platform: PlatformDep, caller: CallerDep, now: Now, file: Ru
 
 @router.get("/calendars")
 async def list_calendars(platform: PlatformDep, _: Reader) -> CalendarList:
-    """Calendars of working days, the current one first."""
+    """工作日历清单: calendars of working days, the current one first."""
     async with platform.database.read() as connection:
         known = await known_calendars(connection)
     current = known[0].calendar.version
@@ -59,7 +59,7 @@ async def list_calendars(platform: PlatformDep, _: Reader) -> CalendarList:
 
 @router.get("/calendars/{version}")
 async def get_calendar(version: str, platform: PlatformDep, _: Reader) -> CalendarView:
-    """The days off and the days worked in exchange of one version."""
+    """工作日历详情: the days off and the days worked in exchange of one version."""
     async with platform.database.read() as connection:
         found = await find_calendar(connection, version)
         current = await current_calendar(connection)
@@ -70,7 +70,7 @@ async def get_calendar(version: str, platform: PlatformDep, _: Reader) -> Calend
 
 @router.post("/calendars", status_code=201, max_body_size=MAX_BYTES + FORM_OVERHEAD)
 async def post_calendar(platform: PlatformDep, caller: CallerDep, now: Now, file: RulesFile) -> CalendarView:
-    """Load the decree of a year; campaigns created from now on freeze the calendar it makes."""
+    """录入放假通知: load the decree of a year; campaigns created from now on freeze the calendar it makes."""
     _demand_office(caller.actor)
     decree = read_decree(file.filename or "decree.yaml", await file.read(MAX_BYTES + 1))
     if isinstance(decree, FileRefused):

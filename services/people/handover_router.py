@@ -28,7 +28,7 @@ async def get_certificate(
 async def get_document(
     unit_id: str, platform: PlatformDep, caller: Reader, now: Now, as_of: date | None = None
 ) -> Response:
-    """The certificate to sign: by both, and by discipline, organisation, finance and audit as witnesses."""
+    """交接证明: the certificate to sign: by both, and by discipline, organisation, finance and audit as witnesses."""
     shown = await certificate(platform.database, caller.actor, unit_id, as_of, now)
     name = content_disposition(f"{shown.unit.name}-交接书-{shown.as_of}.docx")
     made = await asyncio.to_thread(paper.write, shown)
@@ -39,13 +39,13 @@ async def get_document(
 async def record_handover(
     unit_id: str, platform: PlatformDep, caller: CallerDep, now: Now, body: HandOver
 ) -> HandoverView:
-    """By the office or the unit's principal: both names and the certificate, never changed afterwards."""
+    """登记交接: by the office or the unit's principal: both names and the certificate, never changed afterwards."""
     return await hand_over(platform.database, caller.actor, unit_id, body, now)
 
 
 @router.get("/units/{unit_id}/handovers")
 async def list_handovers(unit_id: str, platform: PlatformDep, caller: Reader) -> list[HandoverView]:
-    """Handovers on record, oldest first, each chained to the one before by its hash."""
+    """交接记录: handovers on record, oldest first, each chained to the one before by its hash."""
     demand(may_read_handover(caller.actor, unit_id))
     async with platform.database.read() as connection:
         return await of_unit(connection, unit_id)

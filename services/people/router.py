@@ -18,7 +18,7 @@ PrincipalId = Annotated[str | None, Query(max_length=64)]
 async def who_may(
     measure_id: str, platform: PlatformDep, caller: Reader, now: Now, action: Annotated[str, Query(max_length=64)]
 ) -> Eligibility:
-    """Who may take an action now and, for everybody else who holds a role in it, why not.
+    """谁可办理: who may take an action now and, for everybody else who holds a role in it, why not.
 
     For the office, the leading group, discipline and supervisors. `action` is a name of `allowed_actions`.
     """
@@ -36,7 +36,7 @@ async def record_recusal(platform: PlatformDep, caller: CallerDep, now: Now, bod
 async def list_recusals(
     platform: PlatformDep, caller: Reader, person: PrincipalId = None, after: PrincipalId = None
 ) -> list[RecusalView]:
-    """Everybody's for office and discipline, your own otherwise; 200 at a time, `after` is the last id you have."""
+    """回避清单: everybody's for office and discipline, your own otherwise; 200 at a time, `after` is the last id."""
     async with platform.database.read() as connection:
         return await recusals.listed(connection, caller.actor, person, after)
 
@@ -45,7 +45,7 @@ async def list_recusals(
 async def end_recusal(
     recusal_id: str, platform: PlatformDep, caller: CallerDep, now: Now, body: EndRecusal
 ) -> RecusalView:
-    """Set the last day it binds, by office or discipline, never by the person it keeps away."""
+    """结束回避: set the last day it binds, by office or discipline, never by the person it keeps away."""
     async with platform.database.write() as connection:
         return await recusals.end(connection, caller.actor, recusal_id, body, now)
 
@@ -59,13 +59,13 @@ async def delegate(platform: PlatformDep, caller: CallerDep, now: Now, body: New
 
 @router.get("/delegations")
 async def list_delegations(platform: PlatformDep, caller: Reader, after: PrincipalId = None) -> list[DelegationView]:
-    """Everybody's for office and administrators, otherwise those you gave or were given; 200 at a time."""
+    """代行清单: everybody's for office and administrators, otherwise those you gave or were given; 200 at a time."""
     async with platform.database.read() as connection:
         return await delegations.listed(connection, caller.actor, after)
 
 
 @router.post("/delegations/{delegation_id}:end")
 async def end_delegation(delegation_id: str, platform: PlatformDep, caller: CallerDep, now: Now) -> DelegationView:
-    """From this moment on the stand-in acts for nobody but themselves; what was done stays."""
+    """结束代行: from this moment on the stand-in acts for nobody but themselves; what was done stays."""
     async with platform.database.write() as connection:
         return await delegations.end(connection, caller.actor, delegation_id, now)

@@ -26,19 +26,19 @@ Limit = Annotated[int, Query(ge=1, le=200)]
 
 @router.get("/whoami")
 async def whoami(caller: CallerDep) -> WhoAmI:
-    """Who this token is, with the roles in force today and, for a machine, its scopes."""
+    """我是谁: who this token is, with the roles in force today and, for a machine, its scopes."""
     return WhoAmI(**caller.actor.model_dump(), scopes=tuple(sorted(caller.scopes)))
 
 
 @router.get("/problems")
 async def problem_catalogue() -> dict[str, ProblemWording]:
-    """Every problem code with its status and what it says, in both languages."""
+    """问题代码总表: every problem code with its status and what it says, in both languages."""
     return {code: ProblemWording(**wording._asdict()) for code, wording in WORDINGS.items()}
 
 
 @router.get("/problems/{code}")
 async def problem_explained(code: str) -> ProblemExplained:
-    """What the `type` of a problem leads to: its status and its words."""
+    """问题代码说明: what the `type` of a problem leads to: its status and its words."""
     if code not in WORDINGS:
         raise ProblemError("not_found", code)
     return ProblemExplained(code=code, **WORDINGS[code]._asdict())
@@ -61,7 +61,7 @@ async def list_measures(  # noqa: PLR0917 - one parameter a filter, named by its
     cursor: Annotated[str | None, Query(max_length=400)] = None,
     limit: Limit = 50,
 ) -> Page:
-    """The ledger, narrowed by any filters together, in the order of the notice."""
+    """台账: the ledger, narrowed by any filters together, in the order of the notice."""
     filters = Filters(campaign, problem, unit, tuple(state or ()), light, due_from, due_to, overdue, text)
     return await page(platform.database, caller.actor, filters, (cursor, limit), now)
 
@@ -70,7 +70,7 @@ async def list_measures(  # noqa: PLR0917 - one parameter a filter, named by its
 async def get_measure(
     measure_id: str, platform: PlatformDep, caller: Reader, now: Now, response: Response
 ) -> MeasureDetail:
-    """One measure whole, with what you may do now and, for all else, why not. The ETag is its sequence."""
+    """措施详情: one measure whole, with what you may do now and, for all else, why not. The ETag is its sequence."""
     found = await one_measure(platform.database, caller.actor, measure_id, now)
     response.headers["ETag"] = etag(found.seq)
     return found
@@ -78,7 +78,7 @@ async def get_measure(
 
 @router.get("/measures/{measure_id}/ledger")
 async def get_ledger(measure_id: str, platform: PlatformDep, caller: Reader) -> list[LedgerEntry]:
-    """The timeline: every event, who and when, chained by hash so that a change would show."""
+    """措施时间线: the timeline: every event, who and when, chained by hash so that a change would show."""
     return await ledger(platform.database, caller.actor, measure_id)
 
 
@@ -86,7 +86,7 @@ async def get_ledger(measure_id: str, platform: PlatformDep, caller: Reader) -> 
 async def get_statistics(
     campaign_id: str, platform: PlatformDep, caller: Reader, now: Now, as_of: Day | None = None
 ) -> Statistics:
-    """Counts by state, light and lead unit, and the completion rate with its basis; `as_of` a past day in China."""
+    """统计: counts by state, light and lead unit, completion rate with its basis; `as_of` a past day in China."""
     return await statistics(platform.database, campaign_id, caller.actor, now, as_of)
 
 
@@ -94,13 +94,13 @@ async def get_statistics(
 async def get_campaign_ledger(
     campaign_id: str, platform: PlatformDep, caller: Reader, now: Now, as_of: Day | None = None
 ) -> LedgerAsOf:
-    """台账 as it stood at the end of a day in China, folded from the record: what came later is not seen."""
+    """某日台账: as it stood at the end of a day in China, folded from the record: what came later is not seen."""
     return await ledger_as_of(platform.database, campaign_id, caller.actor, now, as_of)
 
 
 @router.get("/queue")
 async def get_queue(platform: PlatformDep, caller: Reader, now: Now, limit: Limit = 50) -> list[waiting.Waiting]:
-    """What waits for you: measures on which you may take a step now, most pressing first."""
+    """待我办理: what waits for you: measures on which you may take a step now, most pressing first."""
     return await waiting.queue(platform.database, caller.actor, now, limit)
 
 

@@ -62,7 +62,7 @@ async def refer(  # noqa: PLR0917 - one parameter a part of the request, named b
 
 @router.get("/measures/{measure_id}/referrals")
 async def list_referrals(measure_id: str, platform: PlatformDep, caller: Reader) -> list[ReferralView]:
-    """Referrals of a measure: for discipline organ, organisation department and leading group all, else one's own.
+    """问责移送清单: of a measure; for discipline organ, organisation department and leading group all, else one's own.
 
     For everybody else 403, whether there is one or not.
     """

@@ -40,7 +40,7 @@ async def upload_evidence(
     now: Now,
     file: Annotated[UploadFile, File(description="at most 50 MiB; type is checked against its content")],
 ) -> EvidenceView:
-    """Upload a file by one of the measure's units; name it in a report to make it evidence."""
+    """上传佐证: upload a file by one of the measure's units; name it in a report to make it evidence."""
     caller.require_scope("submit")
     unit = await _uploading_unit(platform.database, caller, measure_id)
     stored = await platform.evidence.put(_chunks(file), file.filename or "file", file.content_type)
@@ -89,7 +89,7 @@ def _view(row: dict[str, Any]) -> EvidenceView:
 
 @router.get("/measures/{measure_id}/evidence")
 async def list_evidence(measure_id: str, platform: PlatformDep, caller: Reader) -> list[EvidenceView]:
-    """Files uploaded for a measure, oldest first, whether or not a report names them."""
+    """佐证清单: files uploaded for a measure, oldest first, whether or not a report names them."""
     await must_see(platform.database, caller, measure_id)
     rows = await _rows(platform.database, caller, measure_id)
     return [_view(row) for row in rows]
@@ -101,7 +101,7 @@ async def list_evidence(measure_id: str, platform: PlatformDep, caller: Reader) 
 async def download_evidence(
     measure_id: str, evidence_id: str, platform: PlatformDep, caller: Reader
 ) -> StreamingResponse:
-    """The file as it was uploaded, always as an attachment."""
+    """下载佐证: the file as it was uploaded, always as an attachment."""
     rows = await _rows(platform.database, caller, measure_id)
     row = next((row for row in rows if row["id"] == evidence_id), None)
     if row is None:

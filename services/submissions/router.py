@@ -54,5 +54,5 @@ async def withdraw_closure(measure_id: str, desk: DeskDep, body: c.WithdrawClosu
 
 @router.get("/submissions/{submission_id}")
 async def follow_submission(submission_id: str, platform: PlatformDep, caller: CallerDep) -> SubmissionView:
-    """What became of a submission of yours: received, applied, refused or quarantined."""
+    """查询办理结果: what became of a submission of yours: received, applied, refused or quarantined."""
     return await follow(platform.database, caller, submission_id)

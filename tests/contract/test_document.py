@@ -1,6 +1,7 @@
 """The OpenAPI document as a contract: committed, and never broken without saying so."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from services.app import application
 
 CONTRACT = Path(services.api_docs.document.__file__).parent / "contract"
 CURRENT, RELEASED, DECLARED = (CONTRACT / name for name in ("current.json", "released.json", "declared-breaks.txt"))
+CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
 def released() -> dict[str, Any]:
@@ -65,3 +67,11 @@ def test_an_addition_to_the_real_document_is_none() -> None:
     new["components"]["schemas"]["MeasureDetail"]["properties"]["more"] = {"type": "string"}
 
     assert breaking_changes(released(), new) == []
+
+
+def test_people_read_chinese_first() -> None:
+    """Each operation's name on the documentation page, as people call what it does."""
+    paths = application().openapi()["paths"]
+    names = [operation["summary"] for methods in paths.values() for operation in methods.values()]
+
+    assert [name for name in names if not CHINESE.search(name) or len(name) > 20] == []
