@@ -21,6 +21,8 @@ from services.wording.catalogue import STATES_ZH, WORDINGS
 
 logger = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
+# PostgreSQL has no NUL in text: the caller's mistake, not an outage.
+UNSTORABLE = "22021"
 BY_STATUS = {404: "not_found", 405: "method_not_allowed", 413: "request.too_large", 415: "media_type.unsupported"}
 
 
@@ -122,15 +124,12 @@ def _allow(request: Request) -> dict[str, str]:
 
 
 async def _on_database(request: Request, error: Exception) -> JSONResponse:
-    if _is_unstorable(error):
+    state = getattr(getattr(error, "orig", None), "sqlstate", None)
+    if state == UNSTORABLE:
         return respond(request, ProblemError("request.bad", "NUL (U+0000)"))
-    logger.warning("database away: %s", type(error).__name__)
+    # 57014, for one, is a statement over its time: the database is there, and slow.
+    logger.warning("database away: %s %s", type(error).__name__, state or "")
     return respond(request, ProblemError("unavailable", "database", headers={"Retry-After": "2"}))
-
-
-def _is_unstorable(error: Exception) -> bool:
-    """PostgreSQL has no NUL in text (SQLSTATE 22021): the caller's mistake, not an outage."""
-    return getattr(getattr(error, "orig", None), "sqlstate", None) == "22021"
 
 
 async def _on_bug(request: Request, error: Exception) -> JSONResponse:

@@ -55,8 +55,12 @@ def _by_state(statistics: dict[str, Any]) -> Table:
 
 
 def _by_unit(statistics: dict[str, Any]) -> Table:
-    columns = ("牵头单位 lead unit", "措施 measures", "已销号 signed off", "逾期 overdue ■", "其他 others")
-    table = Table(*columns, title="按牵头单位 · By lead unit")
+    table = Table(title="按牵头单位 · By lead unit")
+    # Names whole, also on a narrow terminal; what is left of the line is for the rest.
+    table.add_column("牵头单位\nlead unit", no_wrap=True)
+    for header in ("措施\nall", "已销号\nsigned off", "逾期 ■\noverdue"):
+        table.add_column(header, justify="right")
+    table.add_column("其他\nothers", overflow="fold")
     for one in statistics["by_unit"]:
         others = {state: number for state, number in one["by_state"].items() if state != "signed_off"}
         words = "、".join(f"{STATES_ZH[state]} {number}" for state, number in others.items())
