@@ -98,7 +98,7 @@ def append(connection: Connection, request: AppendRequest, now: datetime) -> App
     after = write(connection, held, request.events, request.submission_id, now)
     own = Applied(seq=after.snapshot.seq, hash=after.hash, state=after.snapshot.state)
     if family:
-        bring_forth(connection, family, now)
+        bring_forth(connection, family, after, now)
     if request.submission_id is not None:
         connection.execute(SET_SUBMISSION, _applied(request.submission_id, own))
     return AppendResult(own=own, missing=(), hash=own.hash)

@@ -105,19 +105,19 @@ def _told(asked: MeasureSnapshot, refused: Refused, whose: str = "") -> Refused:
     return refused.model_copy(update={"seq": asked.seq, "rule": refused.rule or "M17", "about": about})
 
 
-def bring_forth(connection: Connection, family: Family, now: datetime) -> None:
-    """Write the others' rows and the children. Their workflows are called once this is on disk."""
-    moved = [write(connection, one.held, one.events, None, now) for one in family.others]
+def bring_forth(connection: Connection, family: Family, asked: Held, now: datetime) -> None:
+    """Write the others' rows and the children. All their workflows are called once this is on disk.
+
+    So is that of the measure that was asked: it may die before it hears that its events are in.
+    """
+    moved = [asked, *(write(connection, one.held, one.events, None, now) for one in family.others)]
     connection.execute(LOCK_CAMPAIGN, {"campaign": family.campaign_id}).one_or_none()
     last = connection.execute(LAST_PLACE, {"campaign": family.campaign_id}).scalar_one_or_none()
     children = [_child(born, place, now) for place, born in enumerate(family.born, start=last + 1)]
     connection.execute(ADD_MEASURES, [measure for measure, _, _ in children])
     connection.execute(ADD_ROWS, [row for _, rows, _ in children for row in rows])
     connection.execute(ADD_UNITS, [unit for _, _, units in children for unit in units])
-    heads = [
-        *((one.snapshot.id, one.snapshot.seq) for one in moved),
-        *((one["id"], one["seq"]) for one, _, _ in children),
-    ]
+    heads = [(one.snapshot.id, one.snapshot.seq) for one in moved] + [(one["id"], one["seq"]) for one, _, _ in children]
     connection.execute(ADD_WAKINGS, [{"measure_id": measure, "seq": seq} for measure, seq in heads])
 
 

@@ -5,6 +5,7 @@ Who has its row in `wakings` may have no workflow, and so no clock, or one that 
 
 import asyncio
 import logging
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import and_, delete, select
@@ -51,8 +52,7 @@ async def wake_measures(database: Database, door: MeasureDoor) -> int:
 
 async def _wake(database: Database, door: MeasureDoor, row: Any) -> bool:  # noqa: ANN401 - a database row
     try:
-        async with asyncio.timeout(door.budget_seconds):
-            await door.catch_up(row.measure_id)
+        await door.catch_up(row.measure_id, timedelta(seconds=door.budget_seconds))
         seen = and_(WAKINGS.c.measure_id == row.measure_id, WAKINGS.c.seq == row.seq)
         async with database.write() as connection:
             await connection.execute(delete(WAKINGS).where(seen))
