@@ -1,6 +1,6 @@
 """M17 over HTTP: a measure is split, and the notice's numbers still reconcile."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -47,51 +47,54 @@ async def report_accepted(world: World, measure: str) -> None:
     ok(await world.command("office", measure, "accept-report", named))
 
 
-async def test_case_5_a_split_after_two_reports_and_the_declared_109_still_reconcile(
-    world: World, clock: Clock
-) -> None:
-    """Reports stay with the parent, children start at period 1: 108 live + 1 superseded = 109, and 110 rows live."""
+async def reported_twice(world: World, clock: Clock) -> tuple[str, str, str, date]:
+    """One of 109 measures with an accepted report of last month and one of this.
+
+    Its campaign, its id, the first period, and the last day before this month.
+    """
     today = china_day(world.clock())
     before = today.replace(day=1) - timedelta(days=1)
     clock.ahead = before - today
     campaign = await confirmed(world, declared())
-    path = f"/api/v1/campaigns/{campaign}"
-    listed = ok(await world.client("office").get("/api/v1/measures", params={"campaign": campaign, "limit": 200}))
-    numbers = [item["number"] for item in listed.json()["items"]]
-    await patch(world, campaign, [{**PLAN, "number": number, "due": "2028-06-30"} for number in numbers])
+    query = {"campaign": campaign, "limit": 200}
+    listed = ok(await world.client("office").get("/api/v1/measures", params=query)).json()["items"]
+    await patch(world, campaign, [{**PLAN, "number": item["number"], "due": "2028-06-30"} for item in listed])
     ok(await issue(world, campaign))
-    parent = f"{campaign}-3-2"
+    parent, first_period = f"{campaign}-3-2", this_period(world)
     await to_in_progress(world, parent)
-    first_period = this_period(world)
     await report_accepted(world, parent)
     clock.ahead = timedelta()
     await report_accepted(world, parent)
+    return campaign, parent, first_period, before
 
+
+async def test_case_5_a_split_after_two_reports_and_the_declared_109_still_reconcile(
+    world: World, clock: Clock
+) -> None:
+    """Reports stay with the parent, children start at period 1: 108 live + 1 superseded = 109, and 110 rows live."""
+    campaign, parent, first_period, before = await reported_twice(world, clock)
     one, two = await clauses_of(world, parent)
+
     assert ok(await split(world, parent, one, two)).json()["state"] == "superseded"
 
-    shown = await show(world, parent)
+    shown, child = await show(world, parent), await show(world, f"{parent}-2")
     assert [report["status"] for report in shown["reports"]] == ["accepted", "accepted"]
     assert shown["offspring"] == [f"{parent}-1", f"{parent}-2"]
-    child = await show(world, f"{parent}-2")
     assert (child["number"], child["state"], child["reports"], child["parents"]) == ("3-2-2", "issued", [], [parent])
     assert child["due"] == shown["due"] == "2028-06-30"
     ok(await world.command("market_liaison", f"{parent}-2", "claim"))
     early = {"period": first_period, "text": "此前进展。"}
-    problem(
-        await world.command("market_principal", f"{parent}-2", "submit-report", early),
-        409,
-        "report.period_out_of_range",
-    )
+    late = await world.command("market_principal", f"{parent}-2", "submit-report", early)
+    problem(late, 409, "report.period_out_of_range")
 
-    expected = {"numbers": 109, "numbers_live": 108, "numbers_superseded": 1, "rows_live": 110}
     told = await statistics(world, campaign)
+    expected = {"numbers": 109, "numbers_live": 108, "numbers_superseded": 1, "rows_live": 110}
     assert told["numbers"] == {**expected, "offspring_live": 2, "offspring_superseded": 0}
     assert (told["total"], told["figures"]["superseded"], told["completion"]["denominator"]) == (111, 1, 110)
     assert (await statistics(world, campaign, as_of=str(china_day(world.clock()))))["numbers"] == told["numbers"]
     earlier = (await statistics(world, campaign, as_of=str(before)))["numbers"]
     assert (earlier["numbers"], earlier["numbers_live"], earlier["rows_live"]) == (109, 109, 109)
-    view = ok(await world.client("office").get(path)).json()
+    view = ok(await world.client("office").get(f"/api/v1/campaigns/{campaign}")).json()
     assert view["numbers"] == told["numbers"]
     assert "109" in str(view["reconciliation"])
 

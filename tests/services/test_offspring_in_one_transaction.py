@@ -95,7 +95,7 @@ async def test_a_merge_that_fails_midway_leaves_nothing(world: World) -> None:
 
 
 async def test_what_was_written_and_never_heard_of_is_called(world: World) -> None:
-    """The ledger has the split and no workflow has heard of it, as after a crash: one round of waking puts all right."""
+    """The ledger has the split and no workflow has heard of it, as after a crash: waking puts all right."""
     measure = await one_issued(world)
     door = world.platform.inbox.door
     await written(world, await request_of(world, measure, await splitting(world, measure)))
