@@ -1,10 +1,15 @@
 """M17 over HTTP: several measures become one, all of them or none."""
 
+import asyncio
+
+from sqlalchemy import select
+
+from schemas.tables.record import MEASURES
 from services.verification import verify_ledger
 from tests.fixtures.platform import World
 from tests.fixtures.stories import ok, this_period, to_in_progress
-from tests.services.ledgers import issued, ledger_of, problem, show
-from tests.services.offspring import clauses_of, merge, rows_of, statistics
+from tests.services.ledgers import NUMBERS, issued, ledger_of, problem, show
+from tests.services.offspring import clauses_of, merge, rows_of, split, statistics
 
 
 async def test_a_merge_is_one_step_for_all_parents(world: World) -> None:
@@ -63,3 +68,36 @@ async def test_only_measures_of_one_problem_are_merged(world: World) -> None:
     problem(await merge(world, one, far, text=text), 409, "offspring.not_together")
     problem(await merge(world, one, one, text=text), 422, "request.invalid")
     assert await rows_of(world) == before
+
+
+async def test_of_two_that_want_one_measure_at_the_same_instant_one_gets_it(world: World) -> None:
+    """Merges that name each other's parents and a split: one is in, the others are refused, nobody waits for ever."""
+    campaign = await issued(world)
+    one, two = f"{campaign}-1-1", f"{campaign}-1-2"
+    text = "。".join([*(await clauses_of(world, one)), *(await clauses_of(world, two))])
+
+    answers = await asyncio.gather(
+        merge(world, one, two, text=text), merge(world, two, one, text=text), split(world, two, text, "建立台账。")
+    )
+
+    assert sorted(answer.status_code for answer in answers) == [200, 409, 409]
+    assert {answer.json()["code"] for answer in answers if answer.status_code == 409} == {"measure.illegal_step"}
+    counted = (await statistics(world, campaign))["numbers"]
+    assert counted["numbers"] == 4
+    assert counted["numbers_live"] + counted["offspring_live"] == counted["rows_live"]
+    assert (await verify_ledger(world.platform.database)).flaw is None
+
+
+async def test_splits_of_one_campaign_at_the_same_instant_each_have_their_places(world: World) -> None:
+    """Every measure of the list has a place of its own, whoever was faster."""
+    campaign = await issued(world)
+    texts = {number: (await show(world, f"{campaign}-{number}"))["text"] for number in NUMBERS}
+
+    answers = await asyncio.gather(
+        *(split(world, f"{campaign}-{number}", text, "建立台账。") for number, text in texts.items())
+    )
+
+    assert [answer.status_code for answer in answers] == [200] * 4
+    async with world.platform.database.read() as connection:
+        mine = select(MEASURES.c.ordinal).where(MEASURES.c.campaign_id == campaign)
+        assert sorted((await connection.scalars(mine)).all()) == list(range(1, 13))

@@ -5,7 +5,9 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from schemas.ledger_sheet import LedgerSheet
 from schemas.tables.record import MEASURES, WAKINGS
+from services.ledger_sheet.read import read_ledger
 from services.recovery import Finding, reconcile
 from services.verification import verify_ledger
 from tests.fixtures.platform import Clock, World
@@ -223,3 +225,25 @@ async def test_a_batch_has_no_splits(world: World, name: str) -> None:
     answer = ok(await world.client("leader").post("/api/v1/measures:batch", json=body, headers=fresh_key()))
 
     assert answer.json()["rows"][0]["problem"] == "batch.not_here"
+
+
+async def test_feed_queue_and_sheet_know_the_children(world: World) -> None:
+    """Their events are in the feed of who may see them, their claim in the queue, their rows in the Excel ledger."""
+    campaign = await issued(world)
+    measure = f"{campaign}-1-1"
+    one, two = await clauses_of(world, measure)
+    ok(await split(world, measure, one, two))
+
+    market = world.client("market_liaison")
+    feed = ok(await market.get("/api/v1/events", params={"campaign": campaign, "limit": 100})).json()["items"]
+    queue = ok(await market.get("/api/v1/queue")).json()
+    sheet = ok(await world.client("office").get(f"/api/v1/campaigns/{campaign}/ledger.xlsx"))
+    read = read_ledger(sheet.content)
+
+    assert [(item["subject"], item["type"]) for item in feed if item["subject"] != campaign] == [
+        (f"{measure}-2", "measure.drafted.v1"),
+        (f"{measure}-2", "measure.issued.v1"),
+    ]
+    assert [row["actions"] for row in queue if row["measure"]["id"] == f"{measure}-2"] == [["claim"]]
+    assert isinstance(read, LedgerSheet)
+    assert {"1-1", "1-1-1", "1-1-2"} <= {entry.number for entry in read.entries}
