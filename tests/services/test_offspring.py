@@ -58,7 +58,7 @@ async def reported_twice(world: World, clock: Clock) -> tuple[str, str, str, dat
     before = today.replace(day=1) - timedelta(days=1)
     clock.ahead = before - today
     campaign = await confirmed(world, declared())
-    query = {"campaign": campaign, "limit": 200}
+    query = {"campaign": campaign, "limit": "200"}
     listed = ok(await world.client("office").get("/api/v1/measures", params=query)).json()["items"]
     await patch(world, campaign, [{**PLAN, "number": item["number"], "due": "2028-06-30"} for item in listed])
     ok(await issue(world, campaign))
