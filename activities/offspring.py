@@ -17,7 +17,6 @@ from activities.writing import ADD_ROWS, ADD_UNITS, Held, write
 from schemas.commands import Envelope
 from schemas.events import Event
 from schemas.ledger import AppendRequest
-from schemas.measure import MeasureState
 from schemas.offspring_commands import MergeMeasures
 from schemas.offspring_events import MeasureSplit
 from schemas.packs import Setting
@@ -28,8 +27,9 @@ from schemas.tables.record import MEASURES, WAKINGS
 from workflows.canonical import GENESIS
 from workflows.case import Case
 from workflows.decisions.offspring import Born, born_of_merge, born_of_split
+from workflows.duties import refused
 from workflows.evolution.fold import fold
-from workflows.lifecycle import decide
+from workflows.lifecycle import actions_from, decide
 
 HELD = (
     select(MEASURES.c.hash, MEASURES.c.snapshot, MEASURES.c.campaign_id)
@@ -77,7 +77,7 @@ def _merged(
     for measure_id in sorted(set(command.parents) - {held.snapshot.id}):
         other = _held(connection, measure_id, held.snapshot.campaign_id)
         if other is None:
-            return _told(held.snapshot, Refused(code=RefusalCode.APART, seq=0, state=MeasureState.DRAFT), measure_id)
+            return _told(held.snapshot, refused(held.snapshot, RefusalCode.APART, rule="M17", about=measure_id))
         snapshot = other.snapshot
         decision = decide(snapshot, command, envelope.actor, envelope.received_at, setting=setting)
         if isinstance(decision, Refused):
@@ -99,10 +99,11 @@ def _held(connection: Connection, measure_id: str, campaign_id: str) -> Held | N
     return Held(MeasureSnapshot.model_validate_json(row.snapshot), row.hash)
 
 
-def _told(asked: MeasureSnapshot, refused: Refused, whose: str = "") -> Refused:
+def _told(asked: MeasureSnapshot, denied: Refused, whose: str = "") -> Refused:
     """As a refusal of the measure that was asked, naming the other one: its sequence is the one the caller knows."""
-    about = ": ".join(part for part in (whose, refused.about) if part)
-    return refused.model_copy(update={"seq": asked.seq, "rule": refused.rule or "M17", "about": about})
+    about = ": ".join(part for part in (whose, denied.about) if part)
+    actions = actions_from(denied.state)
+    return denied.model_copy(update={"seq": asked.seq, "about": about, "allowed_actions": actions})
 
 
 def bring_forth(connection: Connection, family: Family, asked: Held, now: datetime) -> None:
