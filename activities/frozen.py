@@ -3,11 +3,20 @@
 from functools import lru_cache
 from typing import Any
 
+from sqlalchemy import bindparam, select
+
 from schemas.calendars import WorkCalendar
 from schemas.packs import RulePack, Setting
+from schemas.tables.campaigns import CAMPAIGNS
+from schemas.tables.record import MEASURES
 
 # More campaigns than an office runs at the same time.
 KEPT = 64
+FROZEN = (
+    select(CAMPAIGNS.c.pack_hash, CAMPAIGNS.c.pack_body, CAMPAIGNS.c.calendar_version, CAMPAIGNS.c.calendar_body)
+    .join(MEASURES, MEASURES.c.campaign_id == CAMPAIGNS.c.id)
+    .where(MEASURES.c.id == bindparam("measure"))
+)
 
 
 def setting_of(row: Any) -> Setting:  # noqa: ANN401 - a row of `campaigns`, or any with its two texts

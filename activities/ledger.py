@@ -7,21 +7,21 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, select, update
 from temporalio import activity
 
 from activities.connection import Connection
-from activities.frozen import setting_of
-from activities.letters import letters_of
-from activities.rows import columns_of, event_of, ledger_rows, units_of
+from activities.frozen import FROZEN, setting_of
+from activities.offspring import bring_forth, family_of
+from activities.rows import event_of
+from activities.writing import Held, write
 from schemas.events import Event
 from schemas.ledger import AppendRequest, AppendResult, Applied, Loaded, LoadRequest, SubmissionStatus
+from schemas.refusals import Refused
 from schemas.snapshot import MeasureSnapshot
-from schemas.tables.campaigns import CAMPAIGNS
-from schemas.tables.notices import NOTICES
-from schemas.tables.record import LEDGER, MEASURE_UNITS, MEASURES, SUBMISSIONS
+from schemas.tables.record import LEDGER, MEASURES, SUBMISSIONS
 from workflows.activity_interfaces import LedgerActivities
-from workflows.evolution.fold import evolve, fold
+from workflows.evolution.fold import fold
 
 T = TypeVar("T")
 
@@ -32,9 +32,6 @@ class Transaction(Protocol):
     async def __call__(self, work: Callable[[Connection], T]) -> T: ...
 
 
-# The rows' own numbers are of no use here, so they are not asked for.
-ADD_ROWS = insert(LEDGER).inline()
-ADD_LETTERS = insert(NOTICES)
 OUTCOME = select(SUBMISSIONS.c.outcome).where(
     SUBMISSIONS.c.id == bindparam("submission"), SUBMISSIONS.c.status == SubmissionStatus.APPLIED
 )
@@ -48,12 +45,6 @@ ROWS_AFTER = (
     .where(LEDGER.c.stream == bindparam("measure"), LEDGER.c.seq > bindparam("after"))
     .order_by(LEDGER.c.seq)
 )
-FROZEN = (
-    select(CAMPAIGNS.c.pack_hash, CAMPAIGNS.c.pack_body, CAMPAIGNS.c.calendar_version, CAMPAIGNS.c.calendar_body)
-    .join(MEASURES, MEASURES.c.campaign_id == CAMPAIGNS.c.id)
-    .where(MEASURES.c.id == bindparam("measure"))
-)
-SET_MEASURE = update(MEASURES).where(MEASURES.c.id == bindparam("measure"))
 SET_SUBMISSION = update(SUBMISSIONS).where(SUBMISSIONS.c.id == bindparam("submission"))
 
 
@@ -100,18 +91,14 @@ def append(connection: Connection, request: AppendRequest, now: datetime) -> App
         raise LedgerBrokenError(f"no measure {request.measure_id}")
     if head.outcome is not None or head.seq != request.expected_seq:
         return _already(connection, request, head.hash)
-    snapshot = before = MeasureSnapshot.model_validate_json(head.snapshot)
-    for event in request.events:
-        snapshot = evolve(snapshot, event)
-    rows = ledger_rows(request.measure_id, request.submission_id, (head.seq, head.hash), request.events, now)
-    own = Applied(seq=snapshot.seq, hash=rows[-1]["hash"], state=snapshot.state)
-    connection.execute(ADD_ROWS, rows[0] if len(rows) == 1 else rows)
-    connection.execute(SET_MEASURE, {"measure": request.measure_id, **columns_of(snapshot, own.hash)})
-    letters = letters_of(snapshot, head.seq + 1, request.events)
-    if letters:
-        connection.execute(ADD_LETTERS, letters)
-    if units_of(snapshot) != units_of(before):
-        _replace_units(connection, snapshot)
+    held = Held(MeasureSnapshot.model_validate_json(head.snapshot), head.hash)
+    family = family_of(connection, request, held)
+    if isinstance(family, Refused):
+        return AppendResult(own=None, missing=(), hash=head.hash, refused=family)
+    after = write(connection, held, request.events, request.submission_id, now)
+    own = Applied(seq=after.snapshot.seq, hash=after.hash, state=after.snapshot.state)
+    if family:
+        bring_forth(connection, family, after, now)
     if request.submission_id is not None:
         connection.execute(SET_SUBMISSION, _applied(request.submission_id, own))
     return AppendResult(own=own, missing=(), hash=own.hash)
@@ -138,10 +125,3 @@ def _already(connection: Connection, request: AppendRequest, head_hash: str) -> 
 
 def _events(rows: Sequence[Any]) -> tuple[Event, ...]:
     return tuple(event_of(row.body) for row in rows)
-
-
-def _replace_units(connection: Connection, snapshot: MeasureSnapshot) -> None:
-    connection.execute(delete(MEASURE_UNITS).where(MEASURE_UNITS.c.measure_id == snapshot.id))
-    rows = units_of(snapshot)
-    if rows:
-        connection.execute(insert(MEASURE_UNITS), rows)

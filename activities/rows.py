@@ -71,6 +71,7 @@ def columns_of(snapshot: MeasureSnapshot, head_hash: str) -> Row:
         "special_group": snapshot.assignment.special_group,
         "category": snapshot.assignment.category,
         "due": snapshot.due,
+        "origin": snapshot.parents[0] if snapshot.parents else None,
         "open_reports": _on_a_desk(snapshot),
         "changed_at": snapshot.changed_at,
         "snapshot": snapshot.model_dump_json(),

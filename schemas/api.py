@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import ConfigDict, Field
 
 from schemas.amounts import Amount
-from schemas.figures import Figures, Standing
+from schemas.figures import Figures, Numbers, Standing
 from schemas.measure import (
     Frozen,
     MeasureState,
@@ -151,7 +151,10 @@ class AssignmentView(Frozen):
 
 
 class MeasureDetail(MeasureItem):
-    """Everything about one measure, and what the caller may do with it now."""
+    """Everything about one measure, and what the caller may do with it now.
+
+    `parents` are the measures whose place it took, `offspring` those that took its place (M17).
+    """
 
     round: int
     assignment: AssignmentView
@@ -161,6 +164,8 @@ class MeasureDetail(MeasureItem):
     hash: str
     outcome: str | None
     margin_days: int | None
+    parents: tuple[str, ...]
+    offspring: tuple[str, ...]
     allowed_actions: tuple[ActionView, ...]
 
 
@@ -210,6 +215,7 @@ class Statistics(Frozen):
     by_light: dict[str, int]
     completion: Share
     figures: Figures
+    numbers: Numbers
     by_unit: tuple[UnitCount, ...]
 
 
@@ -221,4 +227,5 @@ class LedgerAsOf(Frozen):
     basis_zh: str
     basis_en: str
     figures: Figures
+    numbers: Numbers
     items: tuple[Standing, ...]

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from schemas import campaign_events as happened
 from schemas.calendars import PLAIN
+from schemas.figures import Numbers
 from schemas.happened import Happened
 from schemas.measure import Category, Day, Frozen
 from schemas.notices import Reconciliation
@@ -101,7 +102,10 @@ CampaignEvent = Annotated[
 
 
 class CampaignView(Frozen):
-    """A campaign with what the notice declares against what was found in it."""
+    """A campaign with what the notice declares against what was found in it.
+
+    `measures` and `numbers` count what the caller may see: rows of today, and the notice's numbers among them.
+    """
 
     id: str
     title: str
@@ -114,6 +118,7 @@ class CampaignView(Frozen):
     notice_sha256: str
     measures: int
     reconciliation: Reconciliation
+    numbers: Numbers
     confirmed_by: str | None
     confirmed_at: datetime | None
     created_at: datetime

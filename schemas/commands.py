@@ -12,6 +12,7 @@ from schemas.measure import (
     Day,
     Frozen,
 )
+from schemas.offspring_commands import MergeMeasures, SplitMeasure
 from schemas.order_commands import AcknowledgeOrder, CloseOrder, IssueOrder, Refer
 from schemas.pause_commands import CancelMeasure, ResumeMeasure, SuspendMeasure
 from schemas.reports import (
@@ -204,6 +205,8 @@ Command = Annotated[
     | ContestAssignment
     | UpholdAssignment
     | Reassign
+    | SplitMeasure
+    | MergeMeasures
     | AcceptInterim
     | ReviewSustained
     | PassLookBack

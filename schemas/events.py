@@ -8,13 +8,11 @@ from pydantic import Field
 from schemas.change_events import ChangeApproved, ChangeRefused, ChangeRequested, ChangeWithdrawn
 from schemas.charge_events import AssignmentContested, AssignmentUpheld, Reassigned
 from schemas.clock import Due
-from schemas.closure import (
-    Signature,
-)
+from schemas.closure import Signature
 from schemas.happened import Happened
-from schemas.measure import (
-    Assignment,
-)
+from schemas.measure import Assignment
+from schemas.offspring import Origin
+from schemas.offspring_events import MeasureMerged, MeasureSplit
 from schemas.order_events import MeasureReferred, OrderAcknowledged, OrderClosed, OrderEscalated, OrderIssued
 from schemas.pause_events import MeasureCancelled, MeasureResumed, MeasureSuspended, Reminded
 from schemas.reports import (
@@ -36,6 +34,8 @@ from schemas.substitute_events import SubstituteNamed
 
 
 class MeasureDrafted(Happened):
+    """`origin` is set when the measure takes the place of others, and null when it is the notice's own."""
+
     type: Literal["measure.drafted"] = "measure.drafted"
     measure_id: str
     campaign_id: str
@@ -44,6 +44,7 @@ class MeasureDrafted(Happened):
     text: str
     text_sha256: str
     assignment: Assignment
+    origin: Origin | None = None
 
 
 class PlanAmended(Happened):
@@ -226,6 +227,8 @@ Event = Annotated[
     | AssignmentContested
     | AssignmentUpheld
     | Reassigned
+    | MeasureSplit
+    | MeasureMerged
     | InterimSigned
     | InterimAccepted
     | SustainedReviewed

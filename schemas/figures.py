@@ -22,7 +22,7 @@ class Audience(StrEnum):
 
 
 class Standing(Frozen):
-    """How one measure stood at a moment, folded from its ledger up to then."""
+    """How one measure stood at a moment, folded from its ledger up to then. `parents`: those whose place it took."""
 
     measure_id: str
     number: str
@@ -37,12 +37,28 @@ class Standing(Frozen):
     due: date | None
     light: str
     indicators: tuple[Indicator, ...]
+    parents: tuple[str, ...] = ()
+
+
+class Numbers(Frozen):
+    """The notice's numbers against the rows of today, each counted once either way.
+
+    `numbers` = `numbers_live` + `numbers_superseded`, and they are what was found in the notice. `rows_live`
+    = `numbers_live` + `offspring_live`, and they are the denominator of every rate. Live is what was not superseded.
+    """
+
+    numbers: int
+    numbers_live: int
+    numbers_superseded: int
+    offspring_live: int
+    offspring_superseded: int
+    rows_live: int
 
 
 class Figures(Frozen):
     """Counts of domain.md section 2: `done` over `denominator`; what is superseded counts once, as its successors.
 
-    `total` numbers = `denominator` + `superseded`; `denominator` = done + substantially_done + not_done + under_way.
+    `total` rows = `denominator` + `superseded`; `denominator` = done + substantially_done + not_done + under_way.
     `suspended` and `cancelled` are shown apart and are part of the denominator. `rate` has four
     digits, as a string in JSON, and is null over zero.
     """

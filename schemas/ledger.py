@@ -2,9 +2,11 @@
 
 from enum import StrEnum
 
+from schemas.commands import Envelope
 from schemas.events import Event
 from schemas.measure import Frozen, MeasureState
 from schemas.packs import SharedSetting
+from schemas.refusals import Refused
 from schemas.snapshot import MeasureSnapshot
 
 
@@ -26,12 +28,16 @@ class Applied(Frozen):
 
 
 class AppendRequest(Frozen):
-    """Write `events` after `expected_seq`, on behalf of one submission."""
+    """Write `events` after `expected_seq`, on behalf of one submission.
+
+    `envelope` is given when its command moves other measures as well: they are judged in the same transaction.
+    """
 
     measure_id: str
     submission_id: str | None
     expected_seq: int
     events: tuple[Event, ...]
+    envelope: Envelope | None = None
 
 
 class AppendResult(Frozen):
@@ -39,12 +45,13 @@ class AppendResult(Frozen):
 
     `missing` are the events after `expected_seq` that the caller did not know, its own among
     them where an earlier try wrote it; empty when the append was the plain case. `hash` is the
-    stream's head.
+    stream's head. `refused`: another measure of the same command may not be moved, so nothing was written.
     """
 
     own: Applied | None
     missing: tuple[Event, ...]
     hash: str
+    refused: Refused | None = None
 
 
 class LoadRequest(Frozen):

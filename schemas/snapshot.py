@@ -33,6 +33,7 @@ class MeasureSnapshot(Frozen):
     `contests` are those of the present assignment; `former_units` were charged or supporting before.
     `took_part` are those who played a part in earlier rounds or went on a look-back, `check_since` the
     day evidence of a signed-off measure was withdrawn, until a look-back has seen to it.
+    `parents` are the measures whose place this one took, `offspring` those that took its place (M17).
     `stage` are the terms of the last interim acceptance, `stage_offered` those that wait for signatures.
     Fields with a default came after the first release: its snapshots have none of them.
     """
@@ -72,6 +73,8 @@ class MeasureSnapshot(Frozen):
     took_part: tuple[str, ...] = ()
     check_since: date | None = None
     order: OpenOrder | None = None
+    parents: tuple[str, ...] = ()
+    offspring: tuple[str, ...] = ()
 
     @property
     def open_contests(self) -> tuple[Contest, ...]:

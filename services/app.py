@@ -26,6 +26,7 @@ import services.reading.router
 import services.review.changes
 import services.review.charge
 import services.review.leading
+import services.review.offspring
 import services.review.orders
 import services.review.referrals
 import services.review.rounds
@@ -66,6 +67,7 @@ ROUTERS: dict[Service, tuple[APIRouter, ...]] = {
         services.review.leading.router,
         services.review.changes.router,
         services.review.charge.router,
+        services.review.offspring.router,
         services.review.substitutes.router,
         services.review.orders.router,
         services.review.referrals.router,

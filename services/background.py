@@ -8,14 +8,16 @@ from services.campaign_clock import CampaignClock, wake_forever
 from services.dependencies import Platform
 from services.sweeper import sweep_forever
 from services.usage import write_forever
+from services.waking import wake_measures_forever
 
 
 @asynccontextmanager
 async def in_the_background(platform: Platform) -> AsyncIterator[None]:
-    """Unanswered submissions are sent again, campaigns' clocks are woken, the use of keys is written down."""
+    """Submissions are sent again, clocks of campaigns and new measures woken, the use of keys is written down."""
     clock = CampaignClock(platform.temporal, platform.settings)
     tasks = [
         asyncio.create_task(sweep_forever(platform.inbox, platform.clock)),
+        asyncio.create_task(wake_measures_forever(platform.database, platform.inbox.door)),
         asyncio.create_task(wake_forever(platform.database, clock)),
         asyncio.create_task(write_forever(platform.usage)),
     ]

@@ -104,10 +104,12 @@ class MeasureDoor:
                 return None
             raise
 
-    async def catch_up(self, measure_id: str) -> Loaded:
-        """Have the measure's workflow read its ledger, starting it when none runs."""
+    async def catch_up(self, measure_id: str, patience: timedelta | None = None) -> Loaded:
+        """Have the measure's workflow read its ledger, starting it when none runs; without `patience` wait for it."""
         return await self.client.execute_update_with_start_workflow(
-            MeasureWorkflow.catch_up, start_workflow_operation=self._start(measure_id, BULK)
+            MeasureWorkflow.catch_up,
+            start_workflow_operation=self._start(measure_id, BULK),
+            rpc_timeout=patience,
         )
 
     def _start(self, measure_id: str, priority: Priority) -> WithStartWorkflowOperation[MeasureWorkflow, None]:

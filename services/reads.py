@@ -117,10 +117,16 @@ def ledger_of(stream: str) -> Select[Any]:
 
 
 def counts(campaign_id: str, actor: Actor, today: date) -> Select[Any]:
-    """One row per lead unit, state, outcome and light with its number of measures."""
-    lamp = light_on(today).label("light")
+    """One row per lead unit, state, outcome, light and whether they are offspring, with its number of measures."""
+    alike = (
+        MEASURES.c.lead_unit,
+        MEASURES.c.state,
+        MEASURES.c.outcome,
+        light_on(today).label("light"),
+        MEASURES.c.origin.is_not(None).label("born"),
+    )
     return (
-        select(MEASURES.c.lead_unit, MEASURES.c.state, MEASURES.c.outcome, lamp, func.count().label("number"))
+        select(*alike, func.count().label("number"))
         .where(MEASURES.c.campaign_id == campaign_id, visible(actor))
-        .group_by(MEASURES.c.lead_unit, MEASURES.c.state, MEASURES.c.outcome, lamp)
+        .group_by(*alike)
     )

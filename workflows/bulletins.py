@@ -3,6 +3,7 @@
 Case 15: nothing in a bulletin tells how much is withheld. Its figures count what it publishes, rows carry
 neither id nor number (a gap would show), and the sentence about withheld content stands in every bulletin,
 whether anything is withheld or not. What the party is not told the public is not told either.
+What is withheld stays so under other numbers: children of a split or merge say what their parents said.
 """
 
 from collections.abc import Iterable, Mapping
@@ -30,12 +31,21 @@ def hidden(withheld: Iterable[Withheld], audience: Audience) -> frozenset[str]:
 
 def shown(body: FrozenBody, withheld: Iterable[Withheld], audience: Audience) -> tuple[Standing, ...]:
     """The standings that the audience is shown, in the order of the notice; superseded ones as their successors."""
-    left_out = hidden(withheld, audience)
+    left_out = _with_offspring(hidden(withheld, audience), body.standings)
     return tuple(
         one
         for one in body.standings
         if one.measure_id not in left_out and verdict(one.state, one.outcome) is not Verdict.SUPERSEDED
     )
+
+
+def _with_offspring(left_out: frozenset[str], standings: Iterable[Standing]) -> frozenset[str]:
+    """And whatever took their place. A child comes after its parents in every list."""
+    found = set(left_out)
+    for one in standings:
+        if found.intersection(one.parents):
+            found.add(one.measure_id)
+    return frozenset(found)
 
 
 def bulletin(

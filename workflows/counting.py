@@ -11,7 +11,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
-from schemas.figures import Figures, Standing
+from schemas.figures import Figures, Numbers, Standing
 from schemas.measure import (
     MeasureState,
     Outcome,
@@ -74,6 +74,24 @@ def count(pairs: Iterable[tuple[MeasureState, Outcome | None]], overdue: int = 0
     )
 
 
+def numbers(rows: Iterable[tuple[MeasureState, Outcome | None, bool]]) -> Numbers:
+    """Over (state, outcome, whether it took the place of others) of each measure."""
+    cells = Counter((born, verdict(state, outcome) is Verdict.SUPERSEDED) for state, outcome, born in rows)
+    live, gone, offspring = cells[False, False], cells[False, True], cells[True, False]
+    return Numbers(
+        numbers=live + gone,
+        numbers_live=live,
+        numbers_superseded=gone,
+        offspring_live=offspring,
+        offspring_superseded=cells[True, True],
+        rows_live=live + offspring,
+    )
+
+
+def numbers_of(standings: Iterable[Standing]) -> Numbers:
+    return numbers((one.state, one.outcome, bool(one.parents)) for one in standings)
+
+
 def _rate(done: int, below: int) -> Decimal:
     return (Decimal(done) / below).quantize(Decimal("0.0001"), ROUND_HALF_UP)
 
@@ -99,6 +117,7 @@ def standing(snapshot: MeasureSnapshot, problem: tuple[int, str], text: str, tod
         due=snapshot.due,
         light=light(snapshot, today),
         indicators=_indicators(snapshot),
+        parents=snapshot.parents,
     )
 
 

@@ -11,9 +11,15 @@ from workflows.steps.shape import AT_WORK
 
 YELLOW_DAYS = 10
 CHANGEABLE = frozenset({MeasureState.IN_PROGRESS, MeasureState.SUSPENDED})
-# Done with, or stopped: nothing runs that could be late.
+# Done with, replaced, or stopped: nothing runs that could be late.
 WITHOUT_LIGHT = frozenset(
-    {MeasureState.SIGNED_OFF, MeasureState.SUSPENDED, MeasureState.CANCELLED, MeasureState.ARCHIVED}
+    {
+        MeasureState.SIGNED_OFF,
+        MeasureState.SUSPENDED,
+        MeasureState.CANCELLED,
+        MeasureState.SUPERSEDED,
+        MeasureState.ARCHIVED,
+    }
 )
 
 

@@ -24,7 +24,7 @@ from workflows.chains import next_signature, roles_of
 from workflows.decisions.orders import escalated
 from workflows.decisions.table import DECIDERS
 from workflows.duties import acting_units, authorise, refused
-from workflows.guards import changes, charge, closure, evidence, orders, plan, reports, rounds
+from workflows.guards import changes, charge, closure, evidence, offspring, orders, plan, reports, rounds
 from workflows.persons import CLOCK, person
 from workflows.recusal import recused
 from workflows.steps.table import STEPS
@@ -151,6 +151,8 @@ OBSTACLES: dict[str, Callable[[Case, tuple[str, ...]], Refused | None]] = {
     "contest_assignment": lambda case, units: charge.contestable(case.snapshot, units),
     "uphold_assignment": lambda case, _: charge.some_contest(case.snapshot),
     "reassign": lambda case, _: charge.may_reassign(case.snapshot, case.actor, disputed=False),
+    "split": lambda case, _: offspring.nothing_waiting(case.snapshot),
+    "merge": lambda case, _: offspring.nothing_waiting(case.snapshot),
     "withdraw_change": lambda case, units: changes.some_of(case.snapshot, units),
     "accept_interim": lambda case, _: rounds.long_term(case.snapshot),
     "pass_look_back": lambda case, _: rounds.look_back_open(case.snapshot, case.day),

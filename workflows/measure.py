@@ -11,6 +11,7 @@ with workflow.unsafe.imports_passed_through():
     from schemas.events import Event
     from schemas.ledger import AppendRequest, AppendResult, Applied, Loaded, LoadRequest, MeasureStart
     from schemas.measure import MeasureState
+    from schemas.offspring_commands import MergeMeasures
     from schemas.packs import STANDARD, Setting
     from schemas.refusals import Refused
     from schemas.snapshot import MeasureSnapshot
@@ -124,8 +125,11 @@ class MeasureWorkflow:
                 submission_id=envelope.submission_id,
                 expected_seq=snapshot.seq,
                 events=events,
+                envelope=envelope if isinstance(envelope.command, MergeMeasures) else None,
             )
             result = await self._append(request)
+            if result.refused:
+                raise _refusal(result.refused)
             await self._follow(snapshot, result, events)
             if result.own:
                 return result.own
@@ -187,5 +191,9 @@ def _decide(snapshot: MeasureSnapshot, envelope: Envelope, setting: Setting) -> 
         snapshot, envelope.command, envelope.actor, envelope.received_at, envelope.expected_seq, setting=setting
     )
     if isinstance(decision, Refused):
-        raise ApplicationError(decision.code, decision, type=REFUSED, non_retryable=True)
+        raise _refusal(decision)
     return decision
+
+
+def _refusal(refused: Refused) -> ApplicationError:
+    return ApplicationError(refused.code, refused, type=REFUSED, non_retryable=True)

@@ -57,6 +57,7 @@ class MeasureRow(SQLModel, table=True):
     special_group: str | None = Field(default=None, sa_type=ID)
     category: str | None
     due: date | None
+    origin: str | None = Field(default=None, sa_type=ID, description="the first measure whose place this one took")
     open_reports: int = Field(default=0, description="what waits at work: reports, requests for changes, claims")
     changed_at: datetime = Field(sa_type=UtcDateTime)
     snapshot: str = Field(sa_type=Text)
@@ -111,6 +112,15 @@ class EvidenceRow(SQLModel, table=True):
     uploaded_at: datetime = Field(sa_type=UtcDateTime)
 
 
+class WakingRow(SQLModel, table=True):
+    """A measure whose workflow has to look at its ledger, which others wrote up to `seq`."""
+
+    __tablename__ = "wakings"
+
+    measure_id: str = Field(primary_key=True, foreign_key="measures.id", sa_type=ID)
+    seq: int = Field(primary_key=True)
+
+
 class ReadModelRow(SQLModel, table=True):
     """Which fold the read model was written by; one row."""
 
@@ -125,4 +135,5 @@ MEASURES = table_of(MeasureRow)
 MEASURE_UNITS = table_of(MeasureUnitRow)
 SUBMISSIONS = table_of(SubmissionRow)
 EVIDENCE = table_of(EvidenceRow)
+WAKINGS = table_of(WakingRow)
 READ_MODEL = table_of(ReadModelRow)

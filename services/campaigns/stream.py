@@ -3,14 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from activities.campaigns import append_campaign, campaign_setting, facts_of, fold_stream
 from schemas.campaign_refusals import CampaignRefused
 from schemas.campaign_snapshot import CampaignSnapshot
 from schemas.campaigns import CampaignState, CampaignView
-from schemas.measure import Actor
+from schemas.measure import Actor, MeasureState, Outcome
 from schemas.notices import Reconciliation
 from schemas.tables.campaigns import CAMPAIGNS
 from schemas.tables.record import MEASURES
@@ -19,6 +19,7 @@ from services.reads import campaign
 from services.scope import visible
 from workflows.campaign_rules.case import CampaignCase
 from workflows.campaign_rules.moments import due_events
+from workflows.counting import numbers
 
 Row = Any
 
@@ -57,8 +58,9 @@ def refusal(refused: CampaignRefused) -> ProblemError:
 
 
 async def view(connection: AsyncConnection, row: Row, actor: Actor) -> CampaignView:
-    """`measures` counts those the caller may see."""
-    mine = select(func.count()).select_from(MEASURES).where(MEASURES.c.campaign_id == row.id, visible(actor))
+    """`measures` and `numbers` count those the caller may see."""
+    columns = (MEASURES.c.state, MEASURES.c.outcome, MEASURES.c.origin)
+    mine = (await connection.execute(select(*columns).where(MEASURES.c.campaign_id == row.id, visible(actor)))).all()
     return CampaignView(
         id=row.id,
         title=row.title,
@@ -69,8 +71,12 @@ async def view(connection: AsyncConnection, row: Row, actor: Actor) -> CampaignV
         feedback_date=row.feedback_date,
         notice_name=row.notice_name,
         notice_sha256=row.notice_sha256,
-        measures=await connection.scalar(mine) or 0,
+        measures=len(mine),
         reconciliation=Reconciliation.model_validate_json(row.reconciliation),
+        numbers=numbers(
+            (MeasureState(one.state), Outcome(one.outcome) if one.outcome else None, one.origin is not None)
+            for one in mine
+        ),
         confirmed_by=row.confirmed_by,
         confirmed_at=row.confirmed_at,
         created_at=row.created_at,

@@ -17,7 +17,7 @@ from services.reading.as_of import cut_off_of, standings
 from services.reading.names import Names, load_names
 from services.reads import campaign, counts
 from services.scope import visible
-from workflows.counting import BASIS, BASIS_EN, BASIS_ZH, Verdict, count, figures, verdict
+from workflows.counting import BASIS, BASIS_EN, BASIS_ZH, Verdict, count, figures, numbers, numbers_of, verdict
 from workflows.periods import china_day
 
 SIGNED_OFF = MeasureState.SIGNED_OFF
@@ -26,12 +26,13 @@ ENDED_WELL = (MeasureState.SIGNED_OFF, MeasureState.ARCHIVED)
 
 @dataclass(frozen=True)
 class Cell:
-    """So many measures of one lead unit that stand alike."""
+    """So many measures of one lead unit that stand alike; `born` in place of others."""
 
     unit: str | None
     state: MeasureState
     outcome: Outcome | None
     light: str
+    born: bool
     number: int = 1
 
 
@@ -41,7 +42,7 @@ async def statistics(
     """Counts over the measures of a campaign that the caller may see; as of a past day from their ledgers."""
     if as_of is not None:
         past = await ledger_as_of(database, campaign_id, actor, now, as_of)
-        cells = [Cell(one.lead_unit, one.state, one.outcome, one.light) for one in past.items]
+        cells = [Cell(one.lead_unit, one.state, one.outcome, one.light, bool(one.parents)) for one in past.items]
         done = [one.measure_id for one in past.items if verdict(one.state, one.outcome) is Verdict.DONE]
         return _statistics(campaign_id, past.as_of, cells, done, await load_names(database))
     finished = select(MEASURES.c.id).where(
@@ -61,6 +62,7 @@ async def statistics(
             MeasureState(row.state),
             Outcome(row.outcome) if row.outcome else None,
             row.light,
+            bool(row.born),
             row.number,
         )
         for row in rows
@@ -85,6 +87,7 @@ async def ledger_as_of(
         basis_zh=BASIS_ZH,
         basis_en=BASIS_EN,
         figures=figures(found),
+        numbers=numbers_of(found),
         items=found,
     )
 
@@ -108,6 +111,7 @@ def _statistics(campaign_id: str, as_of: datetime, cells: Sequence[Cell], done: 
             numerator_ids=tuple(done),
         ),
         figures=counted,
+        numbers=numbers((cell.state, cell.outcome, cell.born) for cell in cells for _ in range(cell.number)),
         by_unit=_by_unit(cells, names),
     )
 

@@ -70,6 +70,8 @@ def detail(row: Row, entries: list[LedgerEntry], names: Names, looking: Looking)
         hash=row.hash,
         outcome=snapshot.outcome,
         margin_days=snapshot.margin_days,
+        parents=snapshot.parents,
+        offspring=snapshot.offspring,
         allowed_actions=allowed(snapshot, looking.actor, looking.now, looking.setting),
     )
 

@@ -3,12 +3,13 @@
 from services.wording.campaigns import CAMPAIGNS
 from services.wording.changes import CHANGES
 from services.wording.hooks import HOOKS
+from services.wording.offspring import OFFSPRING
 from services.wording.refusals import REFUSALS
 from services.wording.requests import REQUESTS
 from services.wording.rounds import ROUNDS
 from services.wording.shape import Wording
 
-WORDINGS: dict[str, Wording] = {**REFUSALS, **CHANGES, **ROUNDS, **CAMPAIGNS, **REQUESTS, **HOOKS}
+WORDINGS: dict[str, Wording] = {**REFUSALS, **CHANGES, **OFFSPRING, **ROUNDS, **CAMPAIGNS, **REQUESTS, **HOOKS}
 
 STATES_ZH = {
     "draft": "草拟", "issued": "已下达", "in_progress": "整改中", "closure_requested": "申请销号",

@@ -46,6 +46,10 @@ LEGAL: dict[tuple[str | None, str], str] = {
     ("verifying", "evidence_withdrawn"): "verifying",
     ("awaiting_sign_off", "evidence_withdrawn"): "awaiting_sign_off",
     ("signed_off", "evidence_withdrawn"): "signed_off",
+    ("issued", "split"): "superseded",
+    (IN_PROGRESS, "split"): "superseded",
+    ("issued", "merged"): "superseded",
+    (IN_PROGRESS, "merged"): "superseded",
 }
 
 

@@ -7,8 +7,12 @@ from temporalio.client import WorkflowHandle
 
 from schemas import commands as c
 from schemas import events as e
+from schemas.offspring import Offspring, OwnTexts
+from schemas.offspring_commands import SplitMeasure
+from schemas.round_commands import ArchiveMeasure
 from tests.workflows.asks import (
     INSPECTOR,
+    LEADER,
     LIAISON,
     NOW,
     OFFICE,
@@ -124,6 +128,21 @@ async def never_heard_of(shop: Shop) -> Told:
     return shop.workflow(measure)
 
 
+async def split_and_filed(shop: Shop) -> Told:
+    """Not while a report waits; then replaced by two others, and filed away: the run ends."""
+    measure = drafted(shop.ledger, issued=True)
+    children = tuple(Offspring(text=text, lead_unit="water") for text in ("加快管网建设。", "建立台账。"))
+    split = SplitMeasure(children=children, reason="分别落实。", facts=OwnTexts(texts={measure: "加快管网建设。"}))
+    await shop.deliver(envelope(measure, LIAISON, c.ClaimMeasure()))
+    await shop.deliver(envelope(measure, PRINCIPAL, report()))
+    await shop.settle(envelope(measure, LEADER, split))
+    await shop.deliver(envelope(measure, OFFICE, c.AcceptReport(period=PERIOD, version=1)))
+    await shop.deliver(envelope(measure, LEADER, split))
+    await shop.deliver(envelope(measure, OFFICE, ArchiveMeasure()))
+    await shop.workflow(measure).result()
+    return shop.workflow(measure)
+
+
 Story = Callable[[Shop], Awaitable[Told]]
 STORIES: dict[str, Story] = {
     "main-road": main_road,
@@ -133,4 +152,5 @@ STORIES: dict[str, Story] = {
     "concurrent-commands": concurrent_commands,
     "behind-and-refreshed": behind_and_refreshed,
     "never-heard-of": never_heard_of,
+    "split-and-filed": split_and_filed,
 }

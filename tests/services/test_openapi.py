@@ -24,8 +24,8 @@ UNIT_ACTIONS = {
     "contest-assignment",
     "acknowledge-order",
 }
-# Drafts are amended and issued by their campaign, in bulk.
-EVERY_ACTION = {name.replace("_", "-") for name in STEPS} - {"amend-plan", "issue"}
+# Drafts are amended and issued by their campaign, in bulk; a merge is of several measures.
+EVERY_ACTION = {name.replace("_", "-") for name in STEPS} - {"amend-plan", "issue", "merge"}
 
 
 def document(world: World, *serve: Service) -> dict[str, Any]:
@@ -89,8 +89,9 @@ def test_every_command_says_what_200_and_202_mean(world: World) -> None:
     """Both are described with the receipt, and the Idempotency-Key and If-Match headers are listed."""
     found = document(world)
 
-    for action in EVERY_ACTION:
-        command = found["paths"][f"/api/v1/measures/{{measure_id}}:{action}"]["post"]
+    paths = [f"/api/v1/measures/{{measure_id}}:{action}" for action in EVERY_ACTION]
+    for path in (*paths, "/api/v1/measures:merge"):
+        command = found["paths"][path]["post"]
         for status in ("200", "202"):
             answer = command["responses"][status]
             assert len(answer["description"]) > 20

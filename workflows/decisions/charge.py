@@ -28,7 +28,7 @@ def uphold(case: Case, command: UpholdAssignment) -> Decision:
     if isinstance(found, Refused):
         return found
     last = len(case.snapshot.open_contests) == 1
-    due = _after_dispute(case) if last else None
+    due = after_dispute(case) if last else None
     return (AssignmentUpheld(**case.said(), unit_id=found.unit_id, reason=command.reason, due=due),)
 
 
@@ -50,7 +50,7 @@ def reassign(case: Case, command: Reassign) -> Decision:
         disputed=command.disputed,
         complete=set(assignment.charged_units) <= set(snapshot.claimed_units),
         period=period_of(case.day, case.setting.rules.cadence),
-        due=_after_dispute(case),
+        due=after_dispute(case),
     )
     return (event,)
 
@@ -62,7 +62,7 @@ def _given(present: Assignment, command: Reassign) -> Assignment:
     return present.model_copy(update=named | lists)
 
 
-def _after_dispute(case: Case) -> Due | None:
+def after_dispute(case: Case) -> Due | None:
     """Who had claimed does not pay for the days of others' dispute (domain.md 7, case 3)."""
     snapshot = case.snapshot
     if not (snapshot.open_contests and snapshot.claimed_units and snapshot.clock):

@@ -6,6 +6,7 @@ from schemas import commands as c
 from schemas import events as e
 from schemas.change_commands import ApproveChange, RefuseChange, RequestChange, WithdrawChange
 from schemas.charge_commands import ContestAssignment, Reassign, UpholdAssignment
+from schemas.offspring_commands import MergeMeasures, SplitMeasure
 from schemas.order_commands import AcknowledgeOrder, CloseOrder, IssueOrder, Refer
 from schemas.pause_commands import CancelMeasure, ResumeMeasure, SuspendMeasure
 from schemas.round_commands import (
@@ -20,7 +21,19 @@ from schemas.round_commands import (
 )
 from schemas.substitute_commands import NameSubstitute
 from workflows.case import Decider
-from workflows.decisions import changes, charge, interim, orders, pauses, plan, reports, review, rounds, substitutes
+from workflows.decisions import (
+    changes,
+    charge,
+    interim,
+    offspring,
+    orders,
+    pauses,
+    plan,
+    reports,
+    review,
+    rounds,
+    substitutes,
+)
 
 ROAD: dict[type[Any], Decider] = {
     c.AmendPlan: plan.amend,
@@ -56,6 +69,7 @@ CHARGE: dict[type[Any], Decider] = {
     UpholdAssignment: charge.uphold,
     Reassign: charge.reassign,
 }
+OFFSPRING: dict[type[Any], Decider] = {SplitMeasure: offspring.split, MergeMeasures: offspring.merge}
 PEOPLE: dict[type[Any], Decider] = {NameSubstitute: substitutes.name_substitute}
 ROUNDS: dict[type[Any], Decider] = {
     AcceptInterim: interim.accept,
@@ -73,4 +87,4 @@ ORDERS: dict[type[Any], Decider] = {
     CloseOrder: orders.close,
     Refer: orders.refer,
 }
-DECIDERS: dict[type[Any], Decider] = {**ROAD, **PAUSES, **CHANGES, **CHARGE, **PEOPLE, **ROUNDS, **ORDERS}
+DECIDERS: dict[type[Any], Decider] = {**ROAD, **PAUSES, **CHANGES, **CHARGE, **OFFSPRING, **PEOPLE, **ROUNDS, **ORDERS}

@@ -6,17 +6,23 @@ from schemas import events as e
 from schemas.happened import Happened
 from schemas.measure import Act, MeasureState, Part
 from schemas.snapshot import MeasureSnapshot
-from workflows.evolution import changes, charge, orders, pauses, road, rounds, substitutes
+from workflows.evolution import changes, charge, offspring, orders, pauses, road, rounds, substitutes
 from workflows.evolution.shape import Change, Changes
 from workflows.periods import china_day
 
-STATE_AFTER: dict[type[Happened], MeasureState] = {**road.STATE_AFTER, **pauses.STATE_AFTER, **rounds.STATE_AFTER}
+STATE_AFTER: dict[type[Happened], MeasureState] = {
+    **road.STATE_AFTER,
+    **pauses.STATE_AFTER,
+    **offspring.STATE_AFTER,
+    **rounds.STATE_AFTER,
+}
 PART_OF: dict[type[Happened], Part] = {**road.PART_OF, **rounds.PART_OF}
 CHANGES: dict[type[Happened], Change] = {
     **road.CHANGES,
     **pauses.CHANGES,
     **changes.CHANGES,
     **charge.CHANGES,
+    **offspring.CHANGES,
     **substitutes.CHANGES,
     **rounds.CHANGES,
     **orders.CHANGES,

@@ -52,6 +52,7 @@ PART_OF: dict[type[Happened], Part] = {
 
 
 def drafted(event: e.MeasureDrafted) -> MeasureSnapshot:
+    origin = event.origin.model_dump() if event.origin else {}
     return MeasureSnapshot(
         id=event.measure_id,
         campaign_id=event.campaign_id,
@@ -72,6 +73,7 @@ def drafted(event: e.MeasureDrafted) -> MeasureSnapshot:
         outcome=None,
         margin_days=None,
         changed_at=event.at,
+        **origin,
     )
 
 

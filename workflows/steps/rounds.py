@@ -17,5 +17,5 @@ ROUNDS: dict[str, Step] = {
     "propose_revocation": step("M14", STRUCK, PROPOSERS),
     "revoke_sign_off": step("M14", STRUCK, LEADING),
     "dismiss_revocation": step("M14", STRUCK, LEADING),
-    "archive": step("M20", frozenset({S.SIGNED_OFF, S.CANCELLED}), OFFICE),
+    "archive": step("M20", frozenset({S.SIGNED_OFF, S.CANCELLED, S.SUPERSEDED}), OFFICE),
 }

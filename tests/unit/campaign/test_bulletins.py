@@ -110,3 +110,20 @@ def test_case_13_a_number_that_went_backwards_is_flagged() -> None:
     (found,) = corrections((at("1-1", indicators=(pipes, rain)),), {"c1-1-1": at("1-1", indicators=(fewer, more))})
 
     assert (found.what, found.published, found.now) == ("污水管网", "260", "240")
+
+
+def test_case_15_what_was_withheld_stays_so_under_its_childrens_numbers() -> None:
+    """A split, and a split of a child, say again what the parent said; so does a merge with something public."""
+    gone: dict[str, Any] = {"state": MeasureState.SUPERSEDED, "outcome": None}
+    split = body(
+        at("1-1", **gone),
+        at("1-2", **gone),
+        at("2-1"),
+        at("1-1-1", **gone, parents=("c1-1-1",)),
+        at("1-2-1", parents=("c1-1-2",)),
+        at("1-1-1-1", parents=("c1-1-1-1",)),
+        at("1-2-1-1", parents=("c1-1-2-1", "c1-1-1-1-1")),
+    )
+    told = shown(split, [withheld("c1-1-1", Audience.PARTY)], Audience.PARTY)
+
+    assert [one.number for one in told] == ["2-1", "1-2-1"]

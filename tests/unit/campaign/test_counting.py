@@ -13,7 +13,7 @@ from tests.unit.lifecycle.builders import (
 from tests.unit.lifecycle.cast import (
     SINGLE,
 )
-from workflows.counting import count, standing, verdict
+from workflows.counting import count, numbers, standing, verdict
 from workflows.evolution.fold import fold
 
 DONE, NOT = (S.SIGNED_OFF, Outcome.DONE), (S.CANCELLED, Outcome.NOT_DONE)
@@ -59,7 +59,18 @@ def test_case_5_a_split_measure_is_counted_once_as_its_children() -> None:
     figures = count([DONE] * 108 + [(S.SUPERSEDED, None)] + [AT_WORK] * 2)
 
     assert (figures.total, figures.superseded, figures.denominator) == (111, 1, 110)
-    assert figures.total - 2 == 109
+    told = numbers([(*DONE, False)] * 108 + [(S.SUPERSEDED, None, False)] + [(*AT_WORK, True)] * 2)
+    assert (told.numbers, told.numbers_live, told.numbers_superseded) == (109, 108, 1)
+    assert (told.offspring_live, told.rows_live) == (2, figures.denominator)
+
+
+def test_case_5_a_child_that_is_split_again_is_no_number_of_the_notice() -> None:
+    """Filed away or not, it is superseded: 2 numbers are one live and one split, whose child was split in two."""
+    gone, filed = (S.SUPERSEDED, None), (S.ARCHIVED, None)
+    told = numbers([(*DONE, False), (*filed, False), (*gone, True), (*AT_WORK, True), (*AT_WORK, True)])
+
+    assert (told.numbers, told.numbers_live, told.numbers_superseded) == (2, 1, 1)
+    assert (told.offspring_live, told.offspring_superseded, told.rows_live) == (2, 1, 3)
 
 
 def test_case_25_a_suspended_measure_is_shown_as_such_and_counts() -> None:

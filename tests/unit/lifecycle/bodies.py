@@ -24,10 +24,13 @@ from tests.unit.lifecycle.cast import (
     pipes,
 )
 from tests.unit.lifecycle.spoken import (
+    WORDS,
     body,
     given_to,
     interim,
     look_back,
+    merging,
+    splitting,
 )
 from workflows.periods import china_day, due_periods, period_of
 
@@ -162,6 +165,17 @@ def _reassignments(_: MeasureSnapshot, at: datetime) -> list[c.Command]:
     ]
 
 
+def _splits(_: MeasureSnapshot, at: datetime) -> list[c.Command]:
+    """As it may be; with a clause left out; with a day that is past, and one that is another request's to ask for."""
+    today = china_day(at)
+    dues = [today - timedelta(days=1), today + timedelta(days=1200)]
+    return [splitting(), splitting("完成", "排查"), *(splitting(WORDS, "台账", due=due) for due in dues)]
+
+
+def _merges(_: MeasureSnapshot, __: datetime) -> list[c.Command]:
+    return [merging(), merging(text="完成"), merging("x", "y"), merging(joint_units=(LEAD,))]
+
+
 def _interims(snapshot: MeasureSnapshot, at: datetime) -> list[c.Command]:
     """As offered, without a visit, and on other terms."""
     told = interim(at)
@@ -200,6 +214,8 @@ TRIED: dict[str, Callable[[MeasureSnapshot, datetime], list[c.Command]]] = {
     "contest_assignment": _contests,
     "uphold_assignment": _upheld,
     "reassign": _reassignments,
+    "split": _splits,
+    "merge": _merges,
     "request_change": _changes,
     "approve_change": _approvals,
     "refuse_change": _change_refusals,

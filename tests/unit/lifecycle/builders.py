@@ -36,6 +36,8 @@ from tests.unit.lifecycle.cast import (
     THIRD_INSPECTOR,
 )
 from tests.unit.lifecycle.spoken import (
+    OWN,
+    WORDS,
     body,
     given_to,
     interim,
@@ -100,6 +102,7 @@ BESIDE: dict[str, tuple[str, Actor]] = {
     "propose_revocation": ("sign_off", OFFICER),
     "revoke_sign_off": ("propose_revocation", LEADER),
     "archive": ("last_look_back", OFFICER),
+    "split": ("accept_report", LEADER),
     "issue_order": ("accept_report", OFFICER),
     "acknowledge_order": ("issue_order", PRINCIPAL),
     "propose_archived": ("archive", OFFICER),
@@ -116,6 +119,7 @@ LAST_STEP_TO: dict[MeasureState, str | None] = {
     S.SIGNED_OFF: "sign_off",
     S.SUSPENDED: "suspend",
     S.CANCELLED: "cancel",
+    S.SUPERSEDED: "split",
     S.ARCHIVED: "archive",
 }
 LAST_STEP_BEFORE: dict[str, str | None] = {
@@ -159,6 +163,8 @@ LAST_STEP_BEFORE: dict[str, str | None] = {
     "contest_assignment": "issue",
     "uphold_assignment": "contest_assignment",
     "reassign": "accept_report",
+    "split": "accept_report",
+    "merge": "accept_report",
 }
 # Where a state needs more than its last step for a command to be possible.
 LAST_STEP_IN: dict[tuple[MeasureState, str], str] = {
@@ -177,9 +183,9 @@ def upto(last: str | None, after: str | None = None) -> tuple[str, ...]:
 
 def drafted(assignment: Assignment = SINGLE, setting: Setting = STANDARD) -> Story:
     command = c.DraftMeasure(
-        campaign_id=CAMPAIGN, problem_id="problem-1", number="12", text="完成管网排查", assignment=assignment
+        campaign_id=CAMPAIGN, problem_id="problem-1", number="12", text=WORDS, assignment=assignment
     )
-    return Story((draft(command, f"{CAMPAIGN}-12", OFFICER, JANUARY),), setting)
+    return Story((draft(command, OWN, OFFICER, JANUARY),), setting)
 
 
 def reached(last: str | None) -> Story:
@@ -208,7 +214,7 @@ def story_in(state: MeasureState, command: str) -> Story:
 
 def ordered(state: MeasureState) -> Story:
     """A measure with an open order, which was issued on the way to `state` where it could be."""
-    if state in {S.DRAFT, S.ISSUED, S.ARCHIVED}:
+    if state in {S.DRAFT, S.ISSUED, S.SUPERSEDED, S.ARCHIVED}:
         story = reached(LAST_STEP_TO[state])
         return story.then(body("issue_order"), OFFICER) if state is S.ISSUED else story
     if state is S.SUSTAINED:

@@ -10,6 +10,8 @@ from schemas.charge_commands import ContestAssignment, Reassign, UpholdAssignmen
 from schemas.measure import (
     Part,
 )
+from schemas.offspring import Offspring, OwnTexts
+from schemas.offspring_commands import MergeMeasures, SplitMeasure
 from schemas.order_commands import AcknowledgeOrder, CloseOrder, IssueOrder, Refer, ReferralKind
 from schemas.pause_commands import CancelMeasure, ResumeMeasure, SuspendMeasure
 from schemas.round_commands import (
@@ -25,10 +27,12 @@ from schemas.round_commands import (
 )
 from schemas.substitute_commands import NameSubstitute
 from tests.unit.lifecycle.cast import (
+    CAMPAIGN,
     DUE,
     FOREIGN,
     JANUARY,
     LATER,
+    LEAD,
     NOBODY_LEFT,
     REVIEW,
     SINGLE,
@@ -62,6 +66,27 @@ def version(number: int, at: datetime = JANUARY) -> c.AcceptReport:
 def given_to(lead: str, **fields: object) -> Reassign:
     said = {"lead_unit": lead, "reason": "职责调整", "principals_consulted": True, **fields}
     return Reassign.model_validate(said)
+
+
+OWN = f"{CAMPAIGN}-12"
+OTHER = f"{CAMPAIGN}-13"
+WORDS = "完成管网排查"
+
+
+def splitting(*texts: str, **fields: object) -> SplitMeasure:
+    """Into measures with these texts; `fields` are of every child but the first."""
+    first, *rest = texts or ("完成管网排查。", "建立巡查台账。")
+    children = [
+        Offspring(text=first, lead_unit=LEAD),
+        *(Offspring.model_validate({"text": text, "lead_unit": FOREIGN, **fields}) for text in rest),
+    ]
+    return SplitMeasure(children=tuple(children), reason="任务分开", facts=OwnTexts(texts={OWN: WORDS}))
+
+
+def merging(*parents: str, text: str = WORDS, **fields: object) -> MergeMeasures:
+    child = Offspring.model_validate({"text": text, "lead_unit": LEAD, **fields})
+    facts = OwnTexts(texts=dict.fromkeys((OWN, OTHER), WORDS))
+    return MergeMeasures(parents=parents or (OWN, OTHER), child=child, reason="内容相同", facts=facts)
 
 
 @cache
@@ -131,6 +156,8 @@ def _of_changes() -> dict[str, c.Command]:
         "contest_assignment": ContestAssignment(reason=text),
         "uphold_assignment": UpholdAssignment(reason=text),
         "reassign": given_to(FOREIGN),
+        "split": splitting(),
+        "merge": merging(),
         "cancel": CancelMeasure(reason=text, decision_reference="〔2026〕1号"),
         "name_substitute": NameSubstitute(part=Part.VERIFIER, person_id=SPARE.id, reason=text, facts=NOBODY_LEFT),
     }

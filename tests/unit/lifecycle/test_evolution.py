@@ -129,6 +129,7 @@ def _blank(name: str) -> dict[str, object]:
         "next_on": None,
         "round": 2,
     }
+    sample |= {"children": (), "parents": ("x",), "child_id": "y"}
     sample |= {"colour": "blue", "answer_by": DUE}
     return {key: value for key, value in sample.items() if key in TYPES[name].model_fields}
 

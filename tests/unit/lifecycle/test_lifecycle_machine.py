@@ -93,7 +93,7 @@ BACK = ("return_gate", "fail_verification", "refuse_sign_off")
 
 
 AT_WORK = (MeasureState.IN_PROGRESS, MeasureState.SUSTAINED)
-ENDED = (MeasureState.SIGNED_OFF, MeasureState.CANCELLED, MeasureState.ARCHIVED)
+ENDED = (MeasureState.SIGNED_OFF, MeasureState.CANCELLED, MeasureState.SUPERSEDED, MeasureState.ARCHIVED)
 
 
 class MeasureMachine(RuleBasedStateMachine):

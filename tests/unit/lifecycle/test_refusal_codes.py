@@ -47,11 +47,15 @@ from tests.unit.lifecycle.cast import (
     pipes,
 )
 from tests.unit.lifecycle.spoken import (
+    OWN,
+    WORDS,
     body,
     given_to,
     interim,
     look_back,
+    merging,
     report,
+    splitting,
     version,
 )
 from workflows.case import Decision
@@ -145,6 +149,11 @@ CASES: dict[RefusalCode, Callable[[], Decision]] = {
     RefusalCode.NO_CONTEST: lambda: reached("issue").ask(body("uphold_assignment"), OFFICER),
     RefusalCode.DATE_AHEAD: lambda: reached("claim").ask(given_to(JOINT, effective=DUE), OFFICER),
     RefusalCode.UNITS_SAME: lambda: reached("claim").ask(given_to(LEAD), OFFICER),
+    RefusalCode.UNCOVERED: lambda: reached("claim").ask(splitting("完成管网", "排查"), LEADER),
+    RefusalCode.MATTER_PENDING: lambda: reached("submit_report").ask(body("split"), LEADER),
+    RefusalCode.DUE_LATER: lambda: reached("claim").ask(splitting(WORDS, "台账", due=LATER), LEADER),
+    RefusalCode.APART: lambda: reached("claim").ask(merging("x", "y"), LEADER),
+    RefusalCode.NUMBER_LONG: lambda: reached("claim").ask(merging("x" * 63, OWN), LEADER),
     RefusalCode.NOT_LONG_TERM: lambda: (
         drafted(SINGLE.model_copy(update={"category": Category.DEADLINE}))
         .walk(upto("pass_gate"))

@@ -70,6 +70,13 @@ measure.sign_off_revoked     signed_off         in_progress
 measure.sign_off_revoked     archived           in_progress
 measure.archived             signed_off         archived
 measure.archived             cancelled          archived
+measure.archived             superseded         archived
+measure.split                issued             superseded
+measure.split                in_progress        superseded
+measure.split                sustained          superseded
+measure.merged               issued             superseded
+measure.merged               in_progress        superseded
+measure.merged               sustained          superseded
 measure.reminded             signed_off         signed_off
 measure.reminded             archived           archived
 measure.order_issued         issued             issued
@@ -112,6 +119,7 @@ measure.referred             suspended          suspended
 measure.referred             signed_off         signed_off
 measure.referred             cancelled          cancelled
 measure.referred             archived           archived
+measure.referred             superseded         superseded
 measure.suspended            sustained          suspended
 measure.resumed              suspended          sustained in_progress
 measure.reminded             sustained          sustained
