@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
 
+from schemas.calendar_commands import AdoptCalendar
 from schemas.change_commands import ApproveChange, RefuseChange, RequestChange, WithdrawChange
 from schemas.charge_commands import ContestAssignment, Reassign, UpholdAssignment
 from schemas.measure import (
@@ -215,7 +216,8 @@ Command = Annotated[
     | IssueOrder
     | AcknowledgeOrder
     | CloseOrder
-    | Refer,
+    | Refer
+    | AdoptCalendar,
     Field(discriminator="type"),
 ]
 

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from schemas.calendar_events import CalendarAdopted
 from schemas.change_events import ChangeApproved, ChangeRefused, ChangeRequested, ChangeWithdrawn
 from schemas.charge_events import AssignmentContested, AssignmentUpheld, Reassigned
 from schemas.clock import Due
@@ -239,6 +240,7 @@ Event = Annotated[
     | OrderAcknowledged
     | OrderEscalated
     | OrderClosed
-    | MeasureReferred,
+    | MeasureReferred
+    | CalendarAdopted,
     Field(discriminator="type"),
 ]

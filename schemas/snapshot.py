@@ -34,6 +34,7 @@ class MeasureSnapshot(Frozen):
     `took_part` are those who played a part in earlier rounds or went on a look-back, `check_since` the
     day evidence of a signed-off measure was withdrawn, until a look-back has seen to it.
     `stage` are the terms of the last interim acceptance, `stage_offered` those that wait for signatures.
+    `calendar_version` is the calendar its dates are counted on; null: the one its campaign froze first.
     Fields with a default came after the first release: its snapshots have none of them.
     """
 
@@ -72,6 +73,7 @@ class MeasureSnapshot(Frozen):
     took_part: tuple[str, ...] = ()
     check_since: date | None = None
     order: OpenOrder | None = None
+    calendar_version: str | None = None
 
     @property
     def open_contests(self) -> tuple[Contest, ...]:

@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from pydantic import TypeAdapter, ValidationError
 
 from schemas.batch import Batch, BatchResult, BatchRow, BatchRowResult
+from schemas.calendar_commands import AdoptCalendar
 from schemas.charge_commands import Reassign
 from schemas.commands import AmendPlan, Command, IssueMeasure, SubmitReport
 from schemas.ledger import SubmissionStatus as Status
@@ -31,9 +32,9 @@ router = APIRouter(prefix="/api/v1", tags=["batch 批量办理"])
 COMMAND: TypeAdapter[Command] = TypeAdapter(Command)
 COMMAND_BYTES = 64 * 1024
 BATCH_BYTES = 4 * 1024 * 1024
-# A plan goes out as a whole, after its reconciliation: the campaign's own routes see to that. And what
-# a substitute's command says of the directory, or a referral of its record, only their own routes may say.
-HAS_ITS_OWN_ROUTE = (AmendPlan, IssueMeasure, NameSubstitute, Refer)
+# A plan goes out as a whole, after its reconciliation, and a calendar is a campaign's: its own routes see to that.
+# And what a substitute's command says of the directory, or a referral of its record, only their own routes may say.
+HAS_ITS_OWN_ROUTE = (AmendPlan, IssueMeasure, AdoptCalendar, NameSubstitute, Refer)
 
 
 @router.post("/measures:batch", max_body_size=BATCH_BYTES)

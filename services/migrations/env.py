@@ -4,6 +4,7 @@ from alembic import context
 from sqlalchemy.engine import Connection
 from sqlmodel import SQLModel
 
+import schemas.tables.calendars
 import schemas.tables.campaigns
 import schemas.tables.handovers
 import schemas.tables.hooks

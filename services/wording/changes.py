@@ -84,6 +84,13 @@ CHANGES: dict[str, Wording] = {
         "生效日期 {about} 在今天之后；请在生效当日办理，或填写今天及以前的日期。",
         "{about} lies after today; do it on that day, or give today or an earlier date.",
     ),
+    R.CALENDAR_SAME: Wording(
+        409,
+        "已按该日历计算",
+        "Counted on this calendar already",
+        "本措施已按工作日历 {about} 计算，无需重算。",
+        "The measure's days are counted on calendar {about} already.",
+    ),
     R.UNITS_SAME: Wording(
         409,
         "责任单位没有变化",

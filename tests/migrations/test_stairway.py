@@ -13,6 +13,7 @@ from sqlalchemy import Connection, insert, inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
+import schemas.tables.calendars
 import schemas.tables.campaigns
 import schemas.tables.handovers
 import schemas.tables.hooks

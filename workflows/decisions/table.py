@@ -4,6 +4,7 @@ from typing import Any
 
 from schemas import commands as c
 from schemas import events as e
+from schemas.calendar_commands import AdoptCalendar
 from schemas.change_commands import ApproveChange, RefuseChange, RequestChange, WithdrawChange
 from schemas.charge_commands import ContestAssignment, Reassign, UpholdAssignment
 from schemas.order_commands import AcknowledgeOrder, CloseOrder, IssueOrder, Refer
@@ -20,7 +21,19 @@ from schemas.round_commands import (
 )
 from schemas.substitute_commands import NameSubstitute
 from workflows.case import Decider
-from workflows.decisions import changes, charge, interim, orders, pauses, plan, reports, review, rounds, substitutes
+from workflows.decisions import (
+    calendar,
+    changes,
+    charge,
+    interim,
+    orders,
+    pauses,
+    plan,
+    reports,
+    review,
+    rounds,
+    substitutes,
+)
 
 ROAD: dict[type[Any], Decider] = {
     c.AmendPlan: plan.amend,
@@ -73,4 +86,14 @@ ORDERS: dict[type[Any], Decider] = {
     CloseOrder: orders.close,
     Refer: orders.refer,
 }
-DECIDERS: dict[type[Any], Decider] = {**ROAD, **PAUSES, **CHANGES, **CHARGE, **PEOPLE, **ROUNDS, **ORDERS}
+CALENDAR: dict[type[Any], Decider] = {AdoptCalendar: calendar.adopt}
+DECIDERS: dict[type[Any], Decider] = {
+    **ROAD,
+    **PAUSES,
+    **CHANGES,
+    **CHARGE,
+    **PEOPLE,
+    **ROUNDS,
+    **ORDERS,
+    **CALENDAR,
+}

@@ -6,7 +6,7 @@ from schemas import events as e
 from schemas.happened import Happened
 from schemas.measure import Act, MeasureState, Part
 from schemas.snapshot import MeasureSnapshot
-from workflows.evolution import changes, charge, orders, pauses, road, rounds, substitutes
+from workflows.evolution import calendar, changes, charge, orders, pauses, road, rounds, substitutes
 from workflows.evolution.shape import Change, Changes
 from workflows.periods import china_day
 
@@ -20,6 +20,7 @@ CHANGES: dict[type[Happened], Change] = {
     **substitutes.CHANGES,
     **rounds.CHANGES,
     **orders.CHANGES,
+    **calendar.CHANGES,
 }
 
 

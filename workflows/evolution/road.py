@@ -83,7 +83,7 @@ def _issued(snapshot: MeasureSnapshot, event: e.MeasureIssued) -> Changes:
     due = event.due or Due(target=planned, day=planned, provisional=False)
     step = DueStep(rule=DueRule.PLAN, on=today, due=due, seq=snapshot.seq + 1)
     clock = Clock(started_on=today, steps=(step,), stops=(), rang_until=event.at)
-    return {"assigned_on": today, "clock": clock}
+    return {"assigned_on": today, "clock": clock, "calendar_version": due.calendar}
 
 
 def _amended(_: MeasureSnapshot, event: e.PlanAmended) -> Changes:

@@ -4,6 +4,8 @@ from datetime import date, datetime
 from functools import cache
 
 from schemas import commands as c
+from schemas.calendar_commands import AdoptCalendar, CalendarFacts
+from schemas.calendars import PLAIN, WorkCalendar
 from schemas.change_commands import ApproveChange, RefuseChange, RequestChange, WithdrawChange
 from schemas.changes import ChangeKind, NewDue
 from schemas.charge_commands import ContestAssignment, Reassign, UpholdAssignment
@@ -25,6 +27,7 @@ from schemas.round_commands import (
 )
 from schemas.substitute_commands import NameSubstitute
 from tests.unit.lifecycle.cast import (
+    DECREED,
     DUE,
     FOREIGN,
     JANUARY,
@@ -62,6 +65,10 @@ def version(number: int, at: datetime = JANUARY) -> c.AcceptReport:
 def given_to(lead: str, **fields: object) -> Reassign:
     said = {"lead_unit": lead, "reason": "职责调整", "principals_consulted": True, **fields}
     return Reassign.model_validate(said)
+
+
+def adopting(calendar: WorkCalendar, before: WorkCalendar = PLAIN) -> AdoptCalendar:
+    return AdoptCalendar(version=calendar.version, facts=CalendarFacts(before=before, after=calendar))
 
 
 @cache
@@ -131,6 +138,7 @@ def _of_changes() -> dict[str, c.Command]:
         "contest_assignment": ContestAssignment(reason=text),
         "uphold_assignment": UpholdAssignment(reason=text),
         "reassign": given_to(FOREIGN),
+        "adopt_calendar": adopting(DECREED),
         "cancel": CancelMeasure(reason=text, decision_reference="〔2026〕1号"),
         "name_substitute": NameSubstitute(part=Part.VERIFIER, person_id=SPARE.id, reason=text, facts=NOBODY_LEFT),
     }

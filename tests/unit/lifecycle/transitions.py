@@ -112,6 +112,14 @@ measure.referred             suspended          suspended
 measure.referred             signed_off         signed_off
 measure.referred             cancelled          cancelled
 measure.referred             archived           archived
+measure.calendar_adopted issued             issued
+measure.calendar_adopted in_progress        in_progress
+measure.calendar_adopted sustained          sustained
+measure.calendar_adopted closure_requested  closure_requested
+measure.calendar_adopted verifying          verifying
+measure.calendar_adopted awaiting_sign_off  awaiting_sign_off
+measure.calendar_adopted suspended          suspended
+measure.calendar_adopted signed_off         signed_off
 measure.suspended            sustained          suspended
 measure.resumed              suspended          sustained in_progress
 measure.reminded             sustained          sustained

@@ -1,0 +1,28 @@
+"""Calendars a campaign counted by before."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0013"
+down_revision = "0011"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "former_calendars",
+        sa.Column("campaign_id", sa.String(length=64), nullable=False),
+        sa.Column("version", sa.String(length=64), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["campaign_id"], ["campaigns.id"]),
+        sa.PrimaryKeyConstraint("campaign_id", "version"),
+    )
+    with op.batch_alter_table("former_calendars", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_former_calendars_version"), ["version"], unique=False)
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("former_calendars", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_former_calendars_version"))
+    op.drop_table("former_calendars")
