@@ -94,6 +94,7 @@ class ReminderKind(StrEnum):
     EVIDENCE_CHECK = "evidence_check"
     REVOCATION_UNDECIDED = "revocation_undecided"
     DAY_MOVED = "day_moved"
+    UNIT_SUCCEEDED = "unit_succeeded"
 
 
 class Reminder(Frozen):

@@ -30,6 +30,7 @@ from schemas.round_commands import (
     RevokeSignOff,
 )
 from schemas.substitute_commands import NameSubstitute
+from schemas.succession_commands import SucceedUnitHere
 from schemas.texts import Note, Period, Place, UnitId
 
 
@@ -217,7 +218,8 @@ Command = Annotated[
     | AcknowledgeOrder
     | CloseOrder
     | Refer
-    | AdoptCalendar,
+    | AdoptCalendar
+    | SucceedUnitHere,
     Field(discriminator="type"),
 ]
 

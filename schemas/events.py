@@ -34,6 +34,7 @@ from schemas.round_events import (
     SustainedReviewed,
 )
 from schemas.substitute_events import SubstituteNamed
+from schemas.succession_events import UnitSucceeded
 
 
 class MeasureDrafted(Happened):
@@ -241,6 +242,7 @@ Event = Annotated[
     | OrderEscalated
     | OrderClosed
     | MeasureReferred
-    | CalendarAdopted,
+    | CalendarAdopted
+    | UnitSucceeded,
     Field(discriminator="type"),
 ]

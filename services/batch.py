@@ -16,6 +16,7 @@ from schemas.order_commands import Refer
 from schemas.refusals import Refused
 from schemas.round_commands import FailLookBack, PassLookBack, ProposeRevocation
 from schemas.substitute_commands import NameSubstitute
+from schemas.succession_commands import SucceedUnitHere
 from services.auth import Caller
 from services.bulk import hand_in_all, row_key
 from services.dependencies import CallerDep, Now, Platform, PlatformDep
@@ -32,9 +33,9 @@ router = APIRouter(prefix="/api/v1", tags=["batch 批量办理"])
 COMMAND: TypeAdapter[Command] = TypeAdapter(Command)
 COMMAND_BYTES = 64 * 1024
 BATCH_BYTES = 4 * 1024 * 1024
-# A plan goes out as a whole, after its reconciliation, and a calendar is a campaign's: its own routes see to that.
-# And what a substitute's command says of the directory, or a referral of its record, only their own routes may say.
-HAS_ITS_OWN_ROUTE = (AmendPlan, IssueMeasure, AdoptCalendar, NameSubstitute, Refer)
+# A plan goes out as a whole, after its reconciliation, a calendar is a campaign's and a succession a unit's: their own
+# routes see to that. What a substitute's command says of the directory, a referral of its record, only theirs may say.
+HAS_ITS_OWN_ROUTE = (AmendPlan, IssueMeasure, AdoptCalendar, SucceedUnitHere, NameSubstitute, Refer)
 
 
 @router.post("/measures:batch", max_body_size=BATCH_BYTES)

@@ -32,5 +32,6 @@ REMINDERS_ZH: dict[ReminderKind, str] = {
     ReminderKind.SUBSTITUTE_NAMED: "已指定替代人员",
     ReminderKind.EVIDENCE_CHECK: "销号后撤回佐证待核查",
     ReminderKind.REVOCATION_UNDECIDED: "取消销号建议未决定",
+    ReminderKind.UNIT_SUCCEEDED: "承接原单位的整改任务",
     ReminderKind.DAY_MOVED: "工作日历更新，日期变动",
 }

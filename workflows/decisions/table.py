@@ -20,6 +20,7 @@ from schemas.round_commands import (
     RevokeSignOff,
 )
 from schemas.substitute_commands import NameSubstitute
+from schemas.succession_commands import SucceedUnitHere
 from workflows.case import Decider
 from workflows.decisions import (
     calendar,
@@ -33,6 +34,7 @@ from workflows.decisions import (
     review,
     rounds,
     substitutes,
+    succession,
 )
 
 ROAD: dict[type[Any], Decider] = {
@@ -87,6 +89,7 @@ ORDERS: dict[type[Any], Decider] = {
     Refer: orders.refer,
 }
 CALENDAR: dict[type[Any], Decider] = {AdoptCalendar: calendar.adopt}
+SUCCESSION: dict[type[Any], Decider] = {SucceedUnitHere: succession.succeed}
 DECIDERS: dict[type[Any], Decider] = {
     **ROAD,
     **PAUSES,
@@ -96,4 +99,5 @@ DECIDERS: dict[type[Any], Decider] = {
     **ROUNDS,
     **ORDERS,
     **CALENDAR,
+    **SUCCESSION,
 }

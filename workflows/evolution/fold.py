@@ -6,7 +6,7 @@ from schemas import events as e
 from schemas.happened import Happened
 from schemas.measure import Act, MeasureState, Part
 from schemas.snapshot import MeasureSnapshot
-from workflows.evolution import calendar, changes, charge, orders, pauses, road, rounds, substitutes
+from workflows.evolution import calendar, changes, charge, orders, pauses, road, rounds, substitutes, succession
 from workflows.evolution.shape import Change, Changes
 from workflows.periods import china_day
 
@@ -21,6 +21,7 @@ CHANGES: dict[type[Happened], Change] = {
     **rounds.CHANGES,
     **orders.CHANGES,
     **calendar.CHANGES,
+    **succession.CHANGES,
 }
 
 

@@ -12,5 +12,16 @@ from workflows.steps.road import ROAD
 from workflows.steps.rounds import ROUNDS
 from workflows.steps.shape import Step
 from workflows.steps.substitutes import SUBSTITUTES
+from workflows.steps.succession import SUCCESSION
 
-STEPS: dict[str, Step] = {**ROAD, **PAUSES, **CHANGES, **CHARGE, **SUBSTITUTES, **ROUNDS, **ORDERS, **CALENDAR}
+STEPS: dict[str, Step] = {
+    **ROAD,
+    **PAUSES,
+    **CHANGES,
+    **CHARGE,
+    **SUBSTITUTES,
+    **ROUNDS,
+    **ORDERS,
+    **CALENDAR,
+    **SUCCESSION,
+}

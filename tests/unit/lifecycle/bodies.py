@@ -28,6 +28,7 @@ from tests.unit.lifecycle.cast import (
 from tests.unit.lifecycle.spoken import (
     adopting,
     body,
+    following,
     given_to,
     interim,
     look_back,
@@ -203,12 +204,18 @@ def _calendars(_: MeasureSnapshot, __: datetime) -> list[c.Command]:
     return [adopting(PLAIN, DECREED), adopting(DECREED)]
 
 
+def _successions(_: MeasureSnapshot, __: datetime) -> list[c.Command]:
+    """Each of the two units into the other, and either into a third."""
+    return [following(old, new) for old, new in ((LEAD, JOINT), (JOINT, LEAD), (LEAD, FOREIGN), (FOREIGN, LEAD))]
+
+
 TRIED: dict[str, Callable[[MeasureSnapshot, datetime], list[c.Command]]] = {
     "amend_plan": _plans,
     "contest_assignment": _contests,
     "uphold_assignment": _upheld,
     "reassign": _reassignments,
     "adopt_calendar": _calendars,
+    "succeed_unit": _successions,
     "request_change": _changes,
     "approve_change": _approvals,
     "refuse_change": _change_refusals,

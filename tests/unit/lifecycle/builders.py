@@ -89,6 +89,7 @@ PATH: dict[str, Actor] = {
 # Steps beside the path: the last step of the path before them, and who takes them.
 BESIDE: dict[str, tuple[str, Actor]] = {
     "adopt_calendar": ("accept_report", OFFICER),
+    "succeed_unit": ("submit_report", OFFICER),
     "suspend": ("accept_report", LEADER),
     "cancel": ("accept_report", LEADER),
     "request_change": ("accept_report", PRINCIPAL),
@@ -161,6 +162,7 @@ LAST_STEP_BEFORE: dict[str, str | None] = {
     "uphold_assignment": "contest_assignment",
     "reassign": "accept_report",
     "adopt_calendar": "accept_report",
+    "succeed_unit": "accept_report",
 }
 # Where a state needs more than its last step for a command to be possible.
 LAST_STEP_IN: dict[tuple[MeasureState, str], str] = {

@@ -26,12 +26,15 @@ from schemas.round_commands import (
     RevokeSignOff,
 )
 from schemas.substitute_commands import NameSubstitute
+from schemas.succession import SuccessionKind
+from schemas.succession_commands import SucceedUnitHere
 from tests.unit.lifecycle.cast import (
     DECREED,
     DUE,
     FOREIGN,
     JANUARY,
     LATER,
+    LEAD,
     NOBODY_LEFT,
     REVIEW,
     SINGLE,
@@ -69,6 +72,11 @@ def given_to(lead: str, **fields: object) -> Reassign:
 
 def adopting(calendar: WorkCalendar, before: WorkCalendar = PLAIN) -> AdoptCalendar:
     return AdoptCalendar(version=calendar.version, facts=CalendarFacts(before=before, after=calendar))
+
+
+def following(old: str, new: str, kind: SuccessionKind = SuccessionKind.MERGED) -> SucceedUnitHere:
+    said = {"unit_id": old, "successor_id": new, "kind": kind, "on": date(2026, 1, 1)}
+    return SucceedUnitHere.model_validate({**said, "document": "编办〔2026〕1号", "reason": "机构改革"})
 
 
 @cache
@@ -139,6 +147,7 @@ def _of_changes() -> dict[str, c.Command]:
         "uphold_assignment": UpholdAssignment(reason=text),
         "reassign": given_to(FOREIGN),
         "adopt_calendar": adopting(DECREED),
+        "succeed_unit": following(LEAD, FOREIGN),
         "cancel": CancelMeasure(reason=text, decision_reference="〔2026〕1号"),
         "name_substitute": NameSubstitute(part=Part.VERIFIER, person_id=SPARE.id, reason=text, facts=NOBODY_LEFT),
     }

@@ -129,6 +129,7 @@ def _blank(name: str) -> dict[str, object]:
         "next_on": None,
         "round": 2,
     }
+    sample |= {"successor_id": "v", "version": 1}
     sample |= {"colour": "blue", "answer_by": DUE, "before": "plain", "moved": ()}
     return {key: value for key, value in sample.items() if key in TYPES[name].model_fields}
 

@@ -86,6 +86,7 @@ contest_assignment M3    .     P      .    .       .      .     .         .    .
 uphold_assignment  M3    .     OD     .    .       .      .     .         .    .       .         .
 reassign           M16   .     OD     OD   .       .      .     .         .    OD      .         .
 adopt_calendar     calendar .  O      O    O       O      O     O         O    O       .         .
+succeed_unit       succession O  O    O    O       O      O     O         .    O       .         .
 request_change     M6    .     .      P    .       .      .     .         .    .       .         .
 approve_change     M6    .     .      GD   .       .      .     .         .    GD      .         .
 refuse_change      M6    .     .      GD   .       .      .     .         .    GD      .         .
