@@ -235,9 +235,8 @@ async def test_a_unit_with_nothing_left_may_end_without_a_successor(world: World
 async def test_successors_fit_the_kind(world: World, kind: str, successors: int) -> None:
     """The number of them; and never the unit itself (-1), nor one twice (-2)."""
     old = await bureau(world)
-    named = {-1: [old], -2: [await bureau(world)] * 2}.get(successors) or [
-        await bureau(world) for _ in range(successors)
-    ]
+    others = [await bureau(world) for _ in range(abs(successors))]
+    named = {-1: [old], -2: others[:1] * 2}.get(successors, others)
 
     problem(await send(world, old, said(kind, *named)), 422, "succession.successors")
 
