@@ -94,7 +94,9 @@ def _claimed(snapshot: MeasureSnapshot, event: e.MeasureClaimed) -> Changes:
     units = (*snapshot.claimed_units, event.unit_id)
     if not event.complete:
         return {"claimed_units": units}
-    return {"claimed_units": units, "claimed_period": event.period, "state": MeasureState.IN_PROGRESS}
+    # A new unit's claim leaves a measure at work as it is: sustained stays sustained.
+    begun = snapshot.state if snapshot.state in AT_WORK else MeasureState.IN_PROGRESS
+    return {"claimed_units": units, "claimed_period": event.period, "state": begun}
 
 
 def _reported(snapshot: MeasureSnapshot, event: e.ReportSubmitted) -> Changes:

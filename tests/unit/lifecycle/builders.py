@@ -196,8 +196,8 @@ def reached(last: str | None) -> Story:
 
 def story_in(state: MeasureState, command: str) -> Story:
     """A measure in `state`, with the facts `command` needs where that state allows it at all."""
-    if command == "claim" and state is S.IN_PROGRESS:
-        return taken_over()
+    if command == "claim" and state in {S.IN_PROGRESS, S.SUSTAINED}:
+        return taken_over() if state is S.IN_PROGRESS else sustained_and_given_back()
     before = reached(LAST_STEP_BEFORE[command])
     if before.snapshot.state is state:
         return before
@@ -230,6 +230,11 @@ def sustained(last: str | None = None) -> Story:
     for who in (INSPECTOR, SECOND_INSPECTOR, SECOND_OFFICER):
         story = story.then(interim(DECEMBER), who, DECEMBER)
     return story.walk(upto(last, after="claim")) if last in upto("accept_report", after="claim") else story
+
+
+def sustained_and_given_back() -> Story:
+    """A sustained measure that went to another unit and came back: its lead unit has to claim anew."""
+    return sustained().then(given_to(FOREIGN), OFFICER).then(given_to(LEAD), OFFICER)
 
 
 def taken_over() -> Story:

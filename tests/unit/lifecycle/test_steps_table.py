@@ -52,7 +52,7 @@ TABLE = """
 command            rule  draft issued work closing verify await sustained done stopped cancelled archived
 amend_plan         plan  O     .      .    .       .      .     .         .    .       .         .
 issue              M1    O     .      .    .       .      .     .         .    .       .         .
-claim              M2    .     LP     LP   .       .      .     .         .    .       .         .
+claim              M2    .     LP     LP   .       .      .     LP        .    .       .         .
 submit_report      M4    .     .      LPI  .       .      .     LPI       .    .       .         .
 countersign_report M4    .     .      P    .       .      .     P         .    .       .         .
 accept_report      M5    .     .      OG   .       .      .     OG        .    .       .         .
@@ -84,7 +84,7 @@ refer              M19   .     OKV    OKV  OKV     OKV    OKV   OKV       OKV  O
 name_substitute    S6    .     .      O    O       O      O     .         .    .       .         .
 contest_assignment M3    .     P      .    .       .      .     .         .    .       .         .
 uphold_assignment  M3    .     OD     .    .       .      .     .         .    .       .         .
-reassign           M16   .     OD     OD   .       .      .     .         .    OD      .         .
+reassign           M16   .     OD     OD   .       .      .     OD        .    OD      .         .
 adopt_calendar     calendar .  O      O    O       O      O     O         O    O       .         .
 succeed_unit       succession O  O    O    O       O      O     O         .    O       .         .
 request_change     M6    .     .      P    .       .      .     .         .    .       .         .

@@ -128,6 +128,8 @@ measure.unit_succeeded       closure_requested  closure_requested
 measure.unit_succeeded       verifying          verifying
 measure.unit_succeeded       awaiting_sign_off  awaiting_sign_off
 measure.unit_succeeded       suspended          suspended
+measure.claimed              sustained          sustained
+measure.reassigned           sustained          sustained
 measure.suspended            sustained          suspended
 measure.resumed              suspended          sustained in_progress
 measure.reminded             sustained          sustained
