@@ -57,7 +57,7 @@ class MeasureRow(SQLModel, table=True):
     special_group: str | None = Field(default=None, sa_type=ID)
     category: str | None
     due: date | None
-    open_reports: int = Field(default=0, description="what waits at work: reports, requests for changes, claims")
+    open_reports: int = Field(default=0, description="what waits beside the state: reports, requests, claims, answers")
     changed_at: datetime = Field(sa_type=UtcDateTime)
     snapshot: str = Field(sa_type=Text)
 
