@@ -229,6 +229,8 @@ def sustained(last: str | None = None) -> Story:
     story = drafted().walk(upto("pass_gate"), DECEMBER)
     for who in (INSPECTOR, SECOND_INSPECTOR, SECOND_OFFICER):
         story = story.then(interim(DECEMBER), who, DECEMBER)
+    if last == "request_change":
+        return story.then(body(last), PRINCIPAL)
     return story.walk(upto(last, after="claim")) if last in upto("accept_report", after="claim") else story
 
 

@@ -31,6 +31,7 @@ from schemas.succession_commands import SucceedUnitHere
 from tests.unit.lifecycle.cast import (
     DECREED,
     DUE,
+    FINISH,
     FOREIGN,
     JANUARY,
     LATER,
@@ -57,7 +58,7 @@ def look_back(at: datetime = JANUARY, **fields: object) -> dict[str, object]:
 
 def interim(at: datetime = JANUARY, **fields: object) -> AcceptInterim:
     visit = {"visited_on": at.date(), "place": "现场", "findings": "经核实"}
-    terms = {"stage_goal": "干流完成", "next_review": REVIEW, "expected_finish": date(2027, 6, 30)}
+    terms = {"stage_goal": "干流完成", "next_review": REVIEW, "expected_finish": FINISH}
     return AcceptInterim.model_validate({**terms, "visit": visit, "no_conflict_declared": True, **fields})
 
 

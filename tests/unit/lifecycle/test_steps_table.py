@@ -87,10 +87,10 @@ uphold_assignment  M3    .     OD     .    .       .      .     .         .    .
 reassign           M16   .     OD     OD   .       .      .     OD        .    OD      .         .
 adopt_calendar     calendar .  O      O    O       O      O     O         O    O       .         .
 succeed_unit       succession O  O    O    O       O      O     O         .    O       .         .
-request_change     M6    .     .      P    .       .      .     .         .    .       .         .
-approve_change     M6    .     .      GD   .       .      .     .         .    GD      .         .
-refuse_change      M6    .     .      GD   .       .      .     .         .    GD      .         .
-withdraw_change    M6    .     .      P    .       .      .     .         .    P       .         .
+request_change     M6    .     .      P    .       .      .     P         .    .       .         .
+approve_change     M6    .     .      GD   .       .      .     GD        .    GD      .         .
+refuse_change      M6    .     .      GD   .       .      .     GD        .    GD      .         .
+withdraw_change    M6    .     .      P    .       .      .     P         .    P       .         .
 """
 STATES = {
     "draft": MeasureState.DRAFT,

@@ -130,6 +130,10 @@ measure.unit_succeeded       awaiting_sign_off  awaiting_sign_off
 measure.unit_succeeded       suspended          suspended
 measure.claimed              sustained          sustained
 measure.reassigned           sustained          sustained
+measure.change_requested     sustained          sustained
+measure.change_approved      sustained          sustained
+measure.change_refused       sustained          sustained
+measure.change_withdrawn     sustained          sustained
 measure.suspended            sustained          suspended
 measure.resumed              suspended          sustained in_progress
 measure.reminded             sustained          sustained
