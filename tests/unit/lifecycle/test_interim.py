@@ -45,6 +45,7 @@ from tests.unit.lifecycle.spoken import (
 from workflows.alarms import next_alarm, ringing
 from workflows.flags import flags
 from workflows.guards.changes import latest_target
+from workflows.handover import list_of, missing_reports
 from workflows.lifecycle import tick
 
 DURING = date(2026, 1, 10)
@@ -183,3 +184,11 @@ def test_m6_days_stopped_before_the_stage_was_agreed_on_count_no_more() -> None:
     for snapshot, latest in ((story.snapshot, date(2027, 7, 31)), (stopped.snapshot, date(2027, 8, 5))):
         assert snapshot.clock
         assert latest_target(snapshot.clock, STANDARD) == latest
+
+
+def test_a_sustained_measure_is_handed_over_with_the_long_term_ones() -> None:
+    """Accepted for a stage it is not over: the next office-holder answers for it, and for its missing reports."""
+    kept = sustained().snapshot
+
+    assert list_of(kept) == "long_term"
+    assert missing_reports(kept, date(2026, 2, 10), STANDARD) == ("2026-01",)
