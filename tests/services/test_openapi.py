@@ -24,8 +24,9 @@ UNIT_ACTIONS = {
     "contest-assignment",
     "acknowledge-order",
 }
-# Drafts are amended and issued by their campaign, in bulk.
-EVERY_ACTION = {name.replace("_", "-") for name in STEPS} - {"amend-plan", "issue"}
+# Drafts are amended and issued, and calendars adopted, by their campaign in bulk; a succession is a unit's.
+IN_BULK = {"amend-plan", "issue", "adopt-calendar", "succeed-unit"}
+EVERY_ACTION = {name.replace("_", "-") for name in STEPS} - IN_BULK
 
 
 def document(world: World, *serve: Service) -> dict[str, Any]:
