@@ -87,6 +87,7 @@ def columns_of_campaign(snapshot: CampaignSnapshot, head_hash: str) -> Row:
         "state": snapshot.state.value,
         "seq": snapshot.seq,
         "hash": head_hash,
+        "calendar_version": snapshot.calendars[-1],
         "confirmed_by": snapshot.confirmed_by,
         "confirmed_at": snapshot.confirmed_at,
     }

@@ -8,14 +8,12 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter
 
 from schemas.events import Event
-from schemas.measure import (
-    MeasureState,
-)
 from schemas.reports import (
     ReportStatus,
 )
 from schemas.snapshot import MeasureSnapshot
 from workflows.canonical import canonical, chain_hash
+from workflows.steps.shape import AT_WORK
 
 EVENT: TypeAdapter[Event] = TypeAdapter(Event)
 OPEN = frozenset({ReportStatus.SUBMITTED, ReportStatus.COUNTERSIGNED})
@@ -79,11 +77,13 @@ def columns_of(snapshot: MeasureSnapshot, head_hash: str) -> Row:
 
 
 def _on_a_desk(snapshot: MeasureSnapshot) -> int:
-    """What waits for somebody while the measure is at work: reports, requests for changes, a new unit's claim."""
-    waiting = sum(report.status in OPEN for report in snapshot.reports) + len(snapshot.pending_changes)
-    at_work = snapshot.state is MeasureState.IN_PROGRESS
+    """What waits for somebody beside the state itself: reports, requests, a claim, an answer, a decision, a check."""
+    reports = sum(report.status in OPEN for report in snapshot.reports)
+    at_work = snapshot.state in AT_WORK
     unclaimed = set(snapshot.assignment.charged_units) - set(snapshot.claimed_units) if at_work else ()
-    return waiting + len(unclaimed)
+    unanswered = snapshot.order is not None and snapshot.order.answered_on is None
+    asked = (unanswered, snapshot.revocation is not None, snapshot.check_since is not None)
+    return reports + len(snapshot.pending_changes) + len(unclaimed) + sum(asked)
 
 
 def units_of(snapshot: MeasureSnapshot) -> list[Row]:

@@ -69,5 +69,14 @@ class Counted(Frozen):
     provisional: bool
 
 
+class MovedDay(Frozen):
+    """A day that another calendar moved. `what` is `due`, or the kind of letter that follows when the day is over."""
+
+    what: str
+    about: str
+    before: date
+    after: date
+
+
 # Five days a week and nothing known: what measures of the first release count by.
 PLAIN = WorkCalendar(version="plain")

@@ -162,6 +162,12 @@ class CloseCampaign(Frozen):
     decision: Note
 
 
+class AdoptCampaignCalendar(Frozen):
+    """Count by the newest calendar of working days; again to finish a batch that was cut short."""
+
+    type: Literal["adopt_calendar"] = "adopt_calendar"
+
+
 class ReopenCampaign(Frozen):
     """The one way back: a sign-off was revoked after the close."""
 
@@ -193,6 +199,7 @@ CampaignCommand = (
     | TransferLead
     | SettleLead
     | LinkMeasures
+    | AdoptCampaignCalendar
     | CloseCampaign
     | ReopenCampaign
     | ArchiveCampaign

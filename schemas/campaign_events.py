@@ -160,6 +160,16 @@ class MeasuresLinked(Happened):
     links: tuple[Link, ...]
 
 
+class CampaignCalendarAdopted(Happened):
+    """Each hash is the SHA-256 of the calendar's canonical JSON."""
+
+    type: Literal["campaign.calendar_adopted"] = "campaign.calendar_adopted"
+    before: str
+    before_sha256: str
+    version: str
+    sha256: str
+
+
 class CampaignClosed(Happened):
     type: Literal["campaign.closed"] = "campaign.closed"
     decision: str

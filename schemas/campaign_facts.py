@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from schemas.calendars import WorkCalendar
 from schemas.figures import Figures, ScoreSheet
 from schemas.measure import Frozen
 
@@ -35,4 +36,4 @@ class CampaignFacts(Frozen):
     still_open: tuple[str, ...]
     known: frozenset[str] = frozenset()
     targets: frozenset[str] = frozenset()
-    prepared: NewSnapshot | NewBulletin | ScoreSheet | None = None
+    prepared: NewSnapshot | NewBulletin | ScoreSheet | WorkCalendar | None = None

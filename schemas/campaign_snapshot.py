@@ -20,7 +20,10 @@ from schemas.packs import PhaseRules, Scoring
 
 
 class CampaignSnapshot(Frozen):
-    """Everything `decide_campaign` needs to know of the past. `passed` are deadlines that went by, each once."""
+    """Everything `decide_campaign` needs to know of the past. `passed` are deadlines that went by, each once.
+
+    `calendars` are the versions it counted by, the present one last.
+    """
 
     id: str
     title: str
@@ -45,6 +48,7 @@ class CampaignSnapshot(Frozen):
     leads: tuple[Lead, ...] = ()
     links: tuple[Link, ...] = ()
     passed: tuple[str, ...] = ()
+    calendars: tuple[str, ...] = ()
     changed_at: datetime
 
 

@@ -93,6 +93,7 @@ CampaignEvent = Annotated[
     | happened.LeadSettled
     | happened.DeadlinePassed
     | happened.MeasuresLinked
+    | happened.CampaignCalendarAdopted
     | happened.CampaignClosed
     | happened.CampaignReopened
     | happened.CampaignArchived

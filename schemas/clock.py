@@ -26,11 +26,15 @@ class DueRule(StrEnum):
 
 
 class Due(Frozen):
-    """`target` is the day that was agreed; `day` is the first working day on or after it."""
+    """`target` is the day that was agreed; `day` is the first working day on or after it, on the named calendar.
+
+    Where none is named, as in rows of the first release, it was found on the one the campaign froze first.
+    """
 
     target: date
     day: date
     provisional: bool
+    calendar: str | None = None
 
 
 class DueStep(Frozen):
@@ -89,6 +93,8 @@ class ReminderKind(StrEnum):
     SUBSTITUTE_NAMED = "substitute_named"
     EVIDENCE_CHECK = "evidence_check"
     REVOCATION_UNDECIDED = "revocation_undecided"
+    DAY_MOVED = "day_moved"
+    UNIT_SUCCEEDED = "unit_succeeded"
 
 
 class Reminder(Frozen):

@@ -9,7 +9,7 @@ from schemas.packs import Colour
 
 
 class DueExplained(Frozen):
-    """One setting of the due date: `target` was agreed, `skipped` days lie between it and `day`."""
+    """One setting of the due date: `target` was agreed, `skipped` days of `calendar` lie between it and `day`."""
 
     rule: DueRule
     rule_zh: str
@@ -18,6 +18,7 @@ class DueExplained(Frozen):
     target: date
     day: date
     provisional: bool
+    calendar: str
     skipped: tuple[SkippedDay, ...]
 
 

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
 
+from schemas.calendar_commands import AdoptCalendar
 from schemas.change_commands import ApproveChange, RefuseChange, RequestChange, WithdrawChange
 from schemas.charge_commands import ContestAssignment, Reassign, UpholdAssignment
 from schemas.measure import (
@@ -30,6 +31,7 @@ from schemas.round_commands import (
     RevokeSignOff,
 )
 from schemas.substitute_commands import NameSubstitute
+from schemas.succession_commands import SucceedUnitHere
 from schemas.texts import Note, Period, Place, UnitId
 
 
@@ -218,7 +220,9 @@ Command = Annotated[
     | IssueOrder
     | AcknowledgeOrder
     | CloseOrder
-    | Refer,
+    | Refer
+    | AdoptCalendar
+    | SucceedUnitHere,
     Field(discriminator="type"),
 ]
 

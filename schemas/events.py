@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from schemas.calendar_events import CalendarAdopted
 from schemas.change_events import ChangeApproved, ChangeRefused, ChangeRequested, ChangeWithdrawn
 from schemas.charge_events import AssignmentContested, AssignmentUpheld, Reassigned
 from schemas.clock import Due
@@ -15,10 +16,7 @@ from schemas.offspring import Origin
 from schemas.offspring_events import MeasureMerged, MeasureSplit
 from schemas.order_events import MeasureReferred, OrderAcknowledged, OrderClosed, OrderEscalated, OrderIssued
 from schemas.pause_events import MeasureCancelled, MeasureResumed, MeasureSuspended, Reminded
-from schemas.reports import (
-    EvidenceRef,
-    Indicator,
-)
+from schemas.reports import EvidenceRef, Indicator
 from schemas.round_events import (
     InterimAccepted,
     InterimSigned,
@@ -31,6 +29,7 @@ from schemas.round_events import (
     SustainedReviewed,
 )
 from schemas.substitute_events import SubstituteNamed
+from schemas.succession_events import UnitSucceeded
 
 
 class MeasureDrafted(Happened):
@@ -242,6 +241,8 @@ Event = Annotated[
     | OrderAcknowledged
     | OrderEscalated
     | OrderClosed
-    | MeasureReferred,
+    | MeasureReferred
+    | CalendarAdopted
+    | UnitSucceeded,
     Field(discriminator="type"),
 ]

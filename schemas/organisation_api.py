@@ -5,6 +5,7 @@ from datetime import date, datetime
 from pydantic import Field
 
 from schemas.measure import Actor, ActorKind, Day, Frozen, Role
+from schemas.succession import SuccessionView
 
 MAX_DAYS = 730
 
@@ -54,9 +55,12 @@ class PrincipalView(Frozen):
 
 
 class UnitView(Frozen):
+    """`succession` is set when the unit is no more."""
+
     id: str
     name: str
     aliases: tuple[str, ...]
+    succession: SuccessionView | None
 
 
 class GroupView(Frozen):

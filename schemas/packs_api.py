@@ -41,3 +41,17 @@ class CalendarList(Frozen):
 
 class CalendarView(CalendarItem):
     calendar: WorkCalendar
+
+
+class CampaignBehind(Frozen):
+    """A campaign that counts by another calendar than the current one until it adopts it."""
+
+    id: str
+    title: str
+    calendar_version: str
+
+
+class CalendarAdded(CalendarView):
+    """`behind` are campaigns, not archived, whose office may adopt this calendar."""
+
+    behind: tuple[CampaignBehind, ...]

@@ -62,6 +62,8 @@ class RefusalCode(StrEnum):
     ORDER_OPEN = "order.already_open"
     ORDER_NONE = "order.none_open"
     ORDER_ANSWERED = "order.already_answered"
+    UNIT_ABSENT = "assignment.unit_absent"
+    CALENDAR_SAME = "calendar.already_adopted"
 
 
 class Refused(Frozen):

@@ -22,6 +22,7 @@ from schemas.reports import (
     ReportStatus,
 )
 from schemas.rounds import LookBack, OpenOrder, Revocation, StageTerms
+from schemas.succession import Heir
 
 
 class MeasureSnapshot(Frozen):
@@ -35,6 +36,8 @@ class MeasureSnapshot(Frozen):
     day evidence of a signed-off measure was withdrawn, until a look-back has seen to it.
     `parents` are the measures whose place this one took, `offspring` those that took its place (M17).
     `stage` are the terms of the last interim acceptance, `stage_offered` those that wait for signatures.
+    `calendar_version` is the calendar its dates are counted on; null: the one its campaign froze first.
+    `heirs` answer for what units that are no more have left unfinished here.
     Fields with a default came after the first release: its snapshots have none of them.
     """
 
@@ -75,6 +78,8 @@ class MeasureSnapshot(Frozen):
     order: OpenOrder | None = None
     parents: tuple[str, ...] = ()
     offspring: tuple[str, ...] = ()
+    calendar_version: str | None = None
+    heirs: tuple[Heir, ...] = ()
 
     @property
     def open_contests(self) -> tuple[Contest, ...]:
@@ -90,6 +95,10 @@ class MeasureSnapshot(Frozen):
         """Units no longer charged that still have a report of their own to finish."""
         reporting = (report.unit_id for report in self.reports if report.status is not ReportStatus.ACCEPTED)
         return tuple(dict.fromkeys(unit for unit in reporting if unit not in self.assignment.charged_units))
+
+    def answers_for(self, unit_id: str) -> str:
+        """The unit itself, or who followed it."""
+        return next((heir.successor_id for heir in self.heirs if heir.unit_id == unit_id), unit_id)
 
     @property
     def due(self) -> date | None:

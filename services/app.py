@@ -16,6 +16,7 @@ import services.campaigns.plan_routes
 import services.campaigns.public_routes
 import services.campaigns.router
 import services.campaigns.sheet
+import services.campaigns.unit_routes
 import services.hooks.events
 import services.hooks.router
 import services.organisation.router
@@ -82,6 +83,7 @@ ROUTERS: dict[Service, tuple[APIRouter, ...]] = {
         services.campaigns.public_routes.router,
         services.campaigns.sheet.router,
         services.campaigns.look_back_routes.router,
+        services.campaigns.unit_routes.router,
         services.organisation.router.router,
         services.packs.router.router,
         services.people.router.router,

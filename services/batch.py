@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from pydantic import TypeAdapter, ValidationError
 
 from schemas.batch import Batch, BatchResult, BatchRow, BatchRowResult
+from schemas.calendar_commands import AdoptCalendar
 from schemas.charge_commands import Reassign
 from schemas.commands import AmendPlan, Command, IssueMeasure, SubmitReport
 from schemas.ledger import SubmissionStatus as Status
@@ -16,6 +17,7 @@ from schemas.order_commands import Refer
 from schemas.refusals import Refused
 from schemas.round_commands import FailLookBack, PassLookBack, ProposeRevocation
 from schemas.substitute_commands import NameSubstitute
+from schemas.succession_commands import SucceedUnitHere
 from services.auth import Caller
 from services.bulk import hand_in_all, row_key
 from services.dependencies import CallerDep, Now, Platform, PlatformDep
@@ -32,9 +34,19 @@ router = APIRouter(prefix="/api/v1", tags=["batch 批量办理"])
 COMMAND: TypeAdapter[Command] = TypeAdapter(Command)
 COMMAND_BYTES = 64 * 1024
 BATCH_BYTES = 4 * 1024 * 1024
-# A plan goes out as a whole, after its reconciliation: the campaign's own routes see to that. And what a command
-# says of the directory, of a referral's record or of the texts to be replaced, only their own routes may say.
-HAS_ITS_OWN_ROUTE = (AmendPlan, IssueMeasure, NameSubstitute, Refer, SplitMeasure, MergeMeasures)
+# A plan goes out as a whole, after its reconciliation, a calendar is a campaign's and a succession a unit's: their own
+# routes see to that. And what a command says of the directory, of a referral's record or of the texts to be replaced,
+# only their own routes may say.
+HAS_ITS_OWN_ROUTE = (
+    AmendPlan,
+    IssueMeasure,
+    AdoptCalendar,
+    SucceedUnitHere,
+    NameSubstitute,
+    Refer,
+    SplitMeasure,
+    MergeMeasures,
+)
 
 
 @router.post("/measures:batch", max_body_size=BATCH_BYTES)

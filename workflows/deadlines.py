@@ -10,7 +10,7 @@ from workflows.working_days import on_or_after
 def due_of(target: date, calendar: WorkCalendar) -> Due:
     """An agreed day that is no working day means the first one after it (Civil Code art. 203)."""
     counted = on_or_after(calendar, target)
-    return Due(target=target, day=counted.day, provisional=counted.provisional)
+    return Due(target=target, day=counted.day, provisional=counted.provisional, calendar=calendar.version)
 
 
 def moved_by(due: Due, days: int, calendar: WorkCalendar) -> Due:

@@ -50,7 +50,8 @@ def grants_here(snapshot: MeasureSnapshot, actor: Actor, step: Step | None = Non
 def acting_units(snapshot: MeasureSnapshot, actor: Actor, step: Step) -> tuple[str, ...]:
     """The units this actor may take this step for, in the order of the assignment."""
     mine = {grant.unit_id for grant in grants_here(snapshot, actor, step) if grant.role in step.roles}
-    return tuple(unit for unit in _bound(snapshot, step) if unit in mine)
+    bound = _bound(snapshot, step)
+    return tuple(unit for unit in bound if unit in mine or snapshot.answers_for(unit) in mine)
 
 
 def taken_part(snapshot: MeasureSnapshot) -> tuple[str, ...]:
@@ -61,7 +62,8 @@ def taken_part(snapshot: MeasureSnapshot) -> tuple[str, ...]:
 def is_principal_of(snapshot: MeasureSnapshot, actor: Actor, unit_id: str, step: Step) -> bool:
     """Whether the actor signs for the unit in this step."""
     held = grants_here(snapshot, actor, step)
-    return any(grant.role is Role.UNIT_PRINCIPAL and grant.unit_id == unit_id for grant in held)
+    signing = {grant.unit_id for grant in held if grant.role is Role.UNIT_PRINCIPAL}
+    return unit_id in signing or snapshot.answers_for(unit_id) in signing
 
 
 def _bound(snapshot: MeasureSnapshot, step: Step | None) -> tuple[str, ...]:
@@ -78,7 +80,8 @@ def _holds_here(snapshot: MeasureSnapshot, grant: Grant, step: Step | None) -> b
     if grant.campaign_id not in (None, snapshot.campaign_id):
         return False
     if grant.role in UNIT_BOUND:
-        return grant.unit_id in _bound(snapshot, step)
+        bound = _bound(snapshot, step)
+        return grant.unit_id in {*bound, *map(snapshot.answers_for, bound)}
     if grant.role is Role.SPECIAL_GROUP:
         return grant.group_id is not None and grant.group_id == snapshot.assignment.special_group
     return True

@@ -10,7 +10,7 @@ from workflows.periods import due_periods
 from workflows.steps.shape import AT_WORK
 
 YELLOW_DAYS = 10
-CHANGEABLE = frozenset({MeasureState.IN_PROGRESS, MeasureState.SUSPENDED})
+CHANGEABLE = AT_WORK | {MeasureState.SUSPENDED}
 # Done with, replaced, or stopped: nothing runs that could be late.
 WITHOUT_LIGHT = frozenset(
     {

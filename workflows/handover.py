@@ -10,8 +10,9 @@ from schemas.packs import Setting
 from schemas.snapshot import MeasureSnapshot
 from workflows.letters.table import letters
 from workflows.periods import due_periods
+from workflows.steps.shape import AT_WORK
 
-UNDER_WAY = frozenset({S.ISSUED, S.IN_PROGRESS, S.CLOSURE_REQUESTED, S.VERIFYING, S.AWAITING_SIGN_OFF})
+UNDER_WAY = AT_WORK | {S.ISSUED, S.CLOSURE_REQUESTED, S.VERIFYING, S.AWAITING_SIGN_OFF}
 
 
 def list_of(snapshot: MeasureSnapshot) -> str | None:
@@ -25,7 +26,7 @@ def list_of(snapshot: MeasureSnapshot) -> str | None:
 
 def missing_reports(snapshot: MeasureSnapshot, day: date, setting: Setting) -> tuple[str, ...]:
     """Periods that are over and have no report; none is owed while the clock is stopped."""
-    if snapshot.state is not S.IN_PROGRESS or snapshot.claimed_period is None:
+    if snapshot.state not in AT_WORK or snapshot.claimed_period is None:
         return ()
     reported = {report.period for report in snapshot.reports}
     due = due_periods(snapshot.claimed_period, day, setting.rules.cadence)

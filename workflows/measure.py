@@ -7,6 +7,7 @@ from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
+    from schemas.calendar_events import CalendarAdopted
     from schemas.commands import Envelope
     from schemas.events import Event
     from schemas.ledger import AppendRequest, AppendResult, Applied, Loaded, LoadRequest, MeasureStart
@@ -138,9 +139,13 @@ class MeasureWorkflow:
         """Fold what the ledger now holds beyond `snapshot`."""
         # An earlier try that this run already folded leaves nothing to fold.
         fresh = events if result.own and result.own.seq > snapshot.seq else ()
-        for event in result.missing or fresh:
+        folded = result.missing or fresh
+        for event in folded:
             snapshot = evolve(snapshot, event)
         self._hold(Loaded(snapshot=snapshot, hash=result.hash, setting=self._setting))
+        if any(isinstance(event, CalendarAdopted) for event in folded):
+            # From here on it is judged by the calendar that its campaign holds now.
+            await self._load()
         if not (result.own or result.missing):
             # Nothing newer and not ours: the ledger is shorter than this run remembers, as after
             # a restored backup. The ledger is the record.

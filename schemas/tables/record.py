@@ -58,7 +58,7 @@ class MeasureRow(SQLModel, table=True):
     category: str | None
     due: date | None
     origin: str | None = Field(default=None, sa_type=ID, description="the first measure whose place this one took")
-    open_reports: int = Field(default=0, description="what waits at work: reports, requests for changes, claims")
+    open_reports: int = Field(default=0, description="what waits beside the state: reports, requests, claims, answers")
     changed_at: datetime = Field(sa_type=UtcDateTime)
     snapshot: str = Field(sa_type=Text)
 

@@ -5,6 +5,8 @@ from fastapi import APIRouter, Response
 from schemas import campaign_commands as c
 from schemas.api import LedgerEntry
 from schemas.campaign_api import CampaignCourse, SatisfiedList
+from schemas.campaigns import BulkResult
+from services.campaigns.adopting import adopt
 from services.campaigns.course import course, history
 from services.campaigns.desk import CAMPAIGN_COMMAND, CampaignDeskDep
 from services.campaigns.links import satisfied_by
@@ -35,6 +37,12 @@ async def object_to_score(campaign_id: str, desk: CampaignDeskDep, body: c.Objec
 async def decide_objection(campaign_id: str, desk: CampaignDeskDep, body: c.DecideObjection) -> Response:
     """裁定异议: upheld, the score is drafted anew; the confirmed one stays on record."""
     return await desk.hand_in(campaign_id, body)
+
+
+@router.post(":adopt-calendar")
+async def adopt_calendar(campaign_id: str, desk: CampaignDeskDep) -> BulkResult:
+    """采用新日历: due dates under way counted anew on the newest calendar; whoever has a day that moves is told."""
+    return await adopt(desk, campaign_id)
 
 
 @router.post(":close", **CAMPAIGN_COMMAND)

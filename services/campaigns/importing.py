@@ -179,7 +179,7 @@ def _drafts(
 def _assignment(problem: NoticeProblem, measure: NoticeMeasure, directory: Directory) -> Assignment:
     """Units that the layout names and the directory knows; all else is for the office to complete."""
     named = [directory.unit(name) for name in measure.lead_units or problem.lead_units]
-    known = list(dict.fromkeys(unit for unit in named if unit))
+    known = list(dict.fromkeys(unit for unit in named if unit and unit not in directory.ended))
     dates = [deadline.date for deadline in problem.due_deadlines if deadline.date]
     return Assignment(
         lead_unit=known[0] if known else None,

@@ -5,15 +5,13 @@ from dataclasses import replace
 from sqlalchemy import select
 
 from schemas.campaign_commands import IssueCampaign
-from schemas.campaigns import BulkResult, RowResult
+from schemas.campaigns import BulkResult
 from schemas.commands import IssueMeasure
 from schemas.measure import MeasureState
-from schemas.refusals import Refused
 from schemas.tables.record import MEASURES
-from services.bulk import hand_in_all, row_key
+from services.bulk import hand_in_all, row_key, summary
 from services.campaigns.desk import CampaignDesk
-from services.errors import ProblemError
-from services.inbox import Answer, Ask
+from services.inbox import Ask
 
 
 async def issue(desk: CampaignDesk, campaign_id: str) -> BulkResult:
@@ -28,16 +26,4 @@ async def issue(desk: CampaignDesk, campaign_id: str) -> BulkResult:
     assert desk.key is not None  # noqa: S101 - the route asks for one
     asks = [Ask(row.id, row_key(desk.key, row.id), IssueMeasure(), None) for row in waiting]
     answers = await hand_in_all(desk.platform.inbox, desk.caller, asks, desk.now)
-    results = [_result(row.number, answer) for row, answer in zip(waiting, answers, strict=True)]
-    issued = sum(result.ok for result in results)
-    return BulkResult(changed=issued, refused=len(results) - issued, rows=tuple(results))
-
-
-def _result(number: str, answer: Answer | ProblemError) -> RowResult:
-    if isinstance(answer, ProblemError):
-        return RowResult(number=number, ok=False, seq=None, problem=answer.code, about=answer.about)
-    outcome = answer.outcome
-    if isinstance(outcome, Refused):
-        return RowResult(number=number, ok=False, seq=None, problem=outcome.code, about=outcome.about)
-    # Kept in the inbox counts as done: it will be applied without anybody asking again.
-    return RowResult(number=number, ok=True, seq=outcome.seq if outcome else None, problem=None, about=None)
+    return summary([row.number for row in waiting], answers)

@@ -4,24 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from activities.frozen import setting_of
-from activities.ledger import append
 from schemas.campaigns import BulkResult, PlanRow, RowResult
 from schemas.commands import AmendPlan
-from schemas.ledger import AppendRequest
 from schemas.measure import Actor, Assignment
 from schemas.packs import Setting
-from schemas.refusals import Refused
-from schemas.snapshot import MeasureSnapshot
-from schemas.tables.record import MEASURES
+from services.campaigns.drafts import held, write
 from services.campaigns.stream import find, refusal, snapshot_of
 from services.database import Database
 from services.organisation.lookup import Directory, load_directory
 from workflows.campaign_rules.planning import may_amend
-from workflows.lifecycle import decide
 
 
 @dataclass(frozen=True)
@@ -36,6 +28,10 @@ class Planning:
 
 class UnknownNameError(Exception):
     """A unit or group that is not in the directory."""
+
+
+class EndedUnitError(Exception):
+    """A unit that is no more; who followed it."""
 
 
 async def change_plan(
@@ -62,27 +58,21 @@ async def change_plan(
 
 async def _change(database: Database, planning: Planning, measure_id: str, plan: PlanRow) -> RowResult:
     async with database.write() as connection:
-        snapshot = await _snapshot(connection, measure_id)
+        snapshot = await held(connection, measure_id)
         if snapshot is None:
             return _refuse(plan, "not_found", plan.number)
         try:
             command = AmendPlan(assignment=_merge(snapshot.assignment, plan, planning.directory))
         except UnknownNameError as error:
             return _refuse(plan, "not_found", str(error))
+        except EndedUnitError as error:
+            return _refuse(plan, "unit.ended", str(error))
         if command.assignment == snapshot.assignment:
             return RowResult(number=plan.number, ok=True, seq=snapshot.seq, problem=None, about=None)
-        decision = decide(snapshot, command, planning.actor, planning.now, setting=planning.setting)
-        if isinstance(decision, Refused):
-            return _refuse(plan, decision.code, decision.about)
-        request = AppendRequest(measure_id=measure_id, submission_id=None, expected_seq=snapshot.seq, events=decision)
-        await connection.run_sync(append, request, planning.now)
+        refused = await write(connection, snapshot, command, planning.actor, planning.setting, now=planning.now)
+        if refused:
+            return _refuse(plan, refused.code, refused.about)
     return RowResult(number=plan.number, ok=True, seq=snapshot.seq + 1, problem=None, about=None)
-
-
-async def _snapshot(connection: AsyncConnection, measure_id: str) -> MeasureSnapshot | None:
-    statement = select(MEASURES.c.snapshot).where(MEASURES.c.id == measure_id).with_for_update()
-    text = await connection.scalar(statement)
-    return MeasureSnapshot.model_validate_json(text) if text else None
 
 
 def _refuse(plan: PlanRow, code: str, about: str | None) -> RowResult:
@@ -103,7 +93,10 @@ def _merge(present: Assignment, plan: PlanRow, directory: Directory) -> Assignme
 
 
 def _unit(directory: Directory, name: str) -> str:
-    return _known(directory.unit(name), name)
+    found = _known(directory.unit(name), name)
+    if found in directory.ended:
+        raise EndedUnitError(directory.ended[found])
+    return found
 
 
 def _known(found: str | None, name: str) -> str:

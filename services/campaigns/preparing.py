@@ -1,4 +1,4 @@
-"""What is counted or written before the gate is asked: frozen bodies, bulletins, score sheets, named ids.
+"""What is counted or written before the gate is asked: frozen bodies, bulletins, scores, calendars, named ids.
 
 It is read outside of the writing transaction, so that counting thousands of measures keeps nobody waiting.
 """
@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from sqlalchemy import Connection, or_, select, union_all
 
 from schemas import campaign_commands as c
+from schemas.calendars import WorkCalendar
 from schemas.campaign_facts import NewBulletin, NewSnapshot
 from schemas.campaign_snapshot import CampaignSetting, CampaignSnapshot
 from schemas.figures import FrozenBody, LedgerPoint, ScoreSheet
@@ -22,6 +23,7 @@ from schemas.tables.campaign_life import FROZEN_SNAPSHOTS
 from schemas.tables.campaigns import CAMPAIGNS, PROBLEMS
 from schemas.tables.people import UNITS
 from schemas.tables.record import LEDGER, MEASURES
+from services.packs.calendars import calendar_now
 from services.reading.as_of import cut_off_of, standings
 from services.scope import campaigns_of
 from workflows.bulletins import bulletin, shown
@@ -38,7 +40,7 @@ class Prepared:
     `seq` is the campaign's sequence it was made at: made at another, it is made again.
     """
 
-    kept: NewSnapshot | NewBulletin | ScoreSheet | None = None
+    kept: NewSnapshot | NewBulletin | ScoreSheet | WorkCalendar | None = None
     body: str = ""
     measures: str = ""
     seq: int | None = None
@@ -55,13 +57,16 @@ class Subject:
 
 
 NOTHING = Prepared()
-PREPARED_FOR = (c.FreezeSnapshot, c.PublishBulletin, c.DraftScore)
+PREPARED_FOR = (c.FreezeSnapshot, c.PublishBulletin, c.DraftScore, c.AdoptCampaignCalendar)
 
 
 def prepare(connection: Connection, subject: Subject, command: c.CampaignCommand) -> Prepared:
     """Nothing for most commands, and nothing where the command names a snapshot that is not there."""
     if isinstance(command, c.FreezeSnapshot):
         return freeze(connection, subject, command)
+    if isinstance(command, c.AdoptCampaignCalendar):
+        newest = calendar_now(connection)
+        return Prepared(newest, _text(newest), seq=subject.row.seq)
     if isinstance(command, c.PublishBulletin | c.DraftScore):
         body = frozen_body(connection, subject.row.id, command.snapshot_id)
         if body is None:

@@ -57,6 +57,8 @@ def add_calendar(file: Annotated[Path, typer.Argument(help="the decree of one ye
     with platform() as client:
         made = answer(client.post("/api/v1/calendars", files=file_part(file)))
     typer.echo(made["version"])
+    for one in made["behind"]:
+        typer.echo(f"仍用旧日历，可采用 · still counts by another, may adopt it: {one['id']}  {one['title']}")
 
 
 def _read(file: Path) -> Source:

@@ -4,6 +4,7 @@ from alembic import context
 from sqlalchemy.engine import Connection
 from sqlmodel import SQLModel
 
+import schemas.tables.calendars
 import schemas.tables.campaigns
 import schemas.tables.handovers
 import schemas.tables.hooks
@@ -12,7 +13,8 @@ import schemas.tables.people
 import schemas.tables.record
 import schemas.tables.rounds
 import schemas.tables.rules
-import schemas.tables.standing  # noqa: F401 - importing registers the tables
+import schemas.tables.standing
+import schemas.tables.succession  # noqa: F401 - importing registers the tables
 
 connection: Connection = context.config.attributes["connection"]
 context.configure(

@@ -7,14 +7,16 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from schemas.tables.people import GROUPS, UNITS
+from services.organisation.ended import successions, told
 
 
 @dataclass(frozen=True)
 class Directory:
-    """Maps from every name on record to an id."""
+    """Maps from every name on record to an id. `ended` are units that are no more, with what a refusal says of them."""
 
     units: dict[str, str]
     groups: dict[str, str]
+    ended: dict[str, str]
 
     def unit(self, name: str) -> str | None:
         return self.units.get(name.strip())
@@ -30,4 +32,5 @@ async def load_directory(connection: AsyncConnection) -> Directory:
     groups: dict[str, str] = {}
     for row in (await connection.execute(select(GROUPS))).all():
         groups |= {row.name: row.id, row.id: row.id}
-    return Directory(units, groups)
+    ended = {unit: told(unit, one) for unit, one in (await successions(connection)).items()}
+    return Directory(units, groups, ended)

@@ -11,13 +11,18 @@ from schemas.measure import ActorKind, Role
 from schemas.organisation_api import GroupView, MembershipView, PrincipalView, UnitView
 from schemas.tables.people import GROUPS, MEMBERSHIPS, PRINCIPALS, UNITS
 from services.errors import ProblemError
+from services.organisation.ended import successions
 
 Row = Any
 
 
 async def units(connection: AsyncConnection) -> list[UnitView]:
     rows = (await connection.execute(select(UNITS).order_by(UNITS.c.id))).all()
-    return [UnitView(id=row.id, name=row.name, aliases=tuple(json.loads(row.aliases))) for row in rows]
+    ended = await successions(connection)
+    return [
+        UnitView(id=row.id, name=row.name, aliases=tuple(json.loads(row.aliases)), succession=ended.get(row.id))
+        for row in rows
+    ]
 
 
 async def groups(connection: AsyncConnection) -> list[GroupView]:

@@ -6,8 +6,10 @@ from sqlalchemy import exists, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from schemas.calendars import Decree
+from schemas.campaigns import CampaignState
 from schemas.measure import Actor
 from schemas.organisation import FileRefused
+from schemas.packs_api import CampaignBehind
 from schemas.tables.campaigns import CAMPAIGNS
 from schemas.tables.rules import CALENDARS, PACKS
 from services.errors import ProblemError
@@ -64,6 +66,14 @@ async def add_decree(connection: AsyncConnection, actor: Actor, decree: Decree, 
         }
         await connection.execute(insert(CALENDARS), row)
     return KnownCalendar(calendar, decree.ground)
+
+
+async def campaigns_behind(connection: AsyncConnection, version: str) -> tuple[CampaignBehind, ...]:
+    """Campaigns that are not archived and count by another version, the oldest first."""
+    columns = (CAMPAIGNS.c.id, CAMPAIGNS.c.title, CAMPAIGNS.c.calendar_version)
+    others = (CAMPAIGNS.c.calendar_version != version, CAMPAIGNS.c.state != CampaignState.ARCHIVED)
+    rows = await connection.execute(select(*columns).where(*others).order_by(CAMPAIGNS.c.created_at))
+    return tuple(CampaignBehind.model_validate(dict(row)) for row in rows.mappings())
 
 
 def refused(file: FileRefused) -> ProblemError:

@@ -4,16 +4,18 @@ The library gives statutory holidays for any year, but make-up days only for yea
 by these a year counts as decreed. A version is derived from the content, so the same days have one name.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 import holidays
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from schemas.calendars import PLAIN, Decree, WorkCalendar
+from schemas.tables.calendars import FORMER_CALENDARS
 from schemas.tables.campaigns import CAMPAIGNS
 from schemas.tables.rules import CALENDARS
 from services.packs.decrees import read_decree
@@ -23,6 +25,7 @@ from workflows.canonical import canonical, sha256
 DECREED = Path(__file__).parent / "decreed"
 # From the oldest campaign somebody may import to the end of any that begins now.
 YEARS = range(2018, 2036)
+DECREES = select(CALENDARS.c.decree).order_by(CALENDARS.c.position)
 
 
 class KnownCalendar(NamedTuple):
@@ -67,7 +70,15 @@ async def current_calendar(connection: AsyncConnection, added: Decree | None = N
 
     With `added` as the latest of its year: what adding it would make.
     """
-    texts = await connection.scalars(select(CALENDARS.c.decree).order_by(CALENDARS.c.position))
+    return _made_of(await connection.scalars(DECREES), added)
+
+
+def calendar_now(connection: Connection) -> WorkCalendar:
+    """The same, inside a function of a connection."""
+    return _made_of(connection.scalars(DECREES))
+
+
+def _made_of(texts: Iterable[str], added: Decree | None = None) -> WorkCalendar:
     decrees = [Decree.model_validate_json(text) for text in texts] + ([added] if added else [])
     latest = {decree.year: decree for decree in decrees}
     calendar = shipped_calendar()
@@ -87,12 +98,13 @@ async def known_calendars(connection: AsyncConnection) -> list[KnownCalendar]:
 
 
 async def find_calendar(connection: AsyncConnection, version: str) -> KnownCalendar | None:
-    """One of the known ones, or one that a campaign froze under an earlier release."""
+    """One of the known ones, or one that a campaign counts or counted by."""
     known = {one.calendar.version: one for one in await known_calendars(connection)}
     if version in known:
         return known[version]
     frozen = select(CAMPAIGNS.c.calendar_body).where(CAMPAIGNS.c.calendar_version == version).limit(1)
-    text = await connection.scalar(frozen)
+    former = select(FORMER_CALENDARS.c.body).where(FORMER_CALENDARS.c.version == version).limit(1)
+    text = await connection.scalar(frozen) or await connection.scalar(former)
     return KnownCalendar(_calendar(text), None) if text else None
 
 

@@ -6,10 +6,10 @@ from fastapi import APIRouter, File, UploadFile
 
 from schemas.measure import Actor
 from schemas.organisation import FileRefused
-from schemas.packs_api import CalendarItem, CalendarList, CalendarView, PackItem, PackList, PackView
+from schemas.packs_api import CalendarAdded, CalendarItem, CalendarList, CalendarView, PackItem, PackList, PackView
 from services.dependencies import CallerDep, Now, PlatformDep, Reader
 from services.errors import ProblemError
-from services.packs.adding import add_decree, add_pack, refused
+from services.packs.adding import add_decree, add_pack, campaigns_behind, refused
 from services.packs.calendars import KnownCalendar, current_calendar, find_calendar, known_calendars
 from services.packs.decrees import read_decree
 from services.packs.reading import MAX_BYTES
@@ -69,15 +69,20 @@ async def get_calendar(version: str, platform: PlatformDep, _: Reader) -> Calend
 
 
 @router.post("/calendars", status_code=201, max_body_size=MAX_BYTES + FORM_OVERHEAD)
-async def post_calendar(platform: PlatformDep, caller: CallerDep, now: Now, file: RulesFile) -> CalendarView:
-    """录入放假通知: load the decree of a year; campaigns created from now on freeze the calendar it makes."""
+async def post_calendar(platform: PlatformDep, caller: CallerDep, now: Now, file: RulesFile) -> CalendarAdded:
+    """录入放假通知: load the decree of a year; campaigns created from now on freeze the calendar it makes.
+
+    Those under way keep theirs until their office asks for `:adopt-calendar`; the answer names them.
+    """
     _demand_office(caller.actor)
     decree = read_decree(file.filename or "decree.yaml", await file.read(MAX_BYTES + 1))
     if isinstance(decree, FileRefused):
         raise refused(decree)
     async with platform.database.write() as connection:
         made = await add_decree(connection, caller.actor, decree, now)
-    return CalendarView(**_calendar_item(made, made.calendar.version), calendar=made.calendar)
+        behind = await campaigns_behind(connection, made.calendar.version)
+    item = _calendar_item(made, made.calendar.version)
+    return CalendarAdded.model_validate({**item, "calendar": made.calendar, "behind": behind})
 
 
 def _demand_office(actor: Actor) -> None:

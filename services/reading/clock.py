@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from schemas.calendars import SkippedDay, WorkCalendar
 from schemas.clock import Clock, DueStep
 from schemas.clock_api import ClockView, DueExplained, LetterAhead
@@ -12,6 +14,7 @@ from schemas.snapshot import MeasureSnapshot
 from schemas.tables.record import MEASURES
 from services.database import Database
 from services.errors import ProblemError
+from services.packs.calendars import find_calendar
 from services.reading.rules import load_settings
 from services.reads import measures
 from services.wording.clock import DUE_RULES_ZH, REMINDERS_ZH
@@ -26,17 +29,33 @@ async def clock(database: Database, actor: Actor, measure_id: str, now: datetime
         row = (await connection.execute(measures(actor).where(MEASURES.c.id == measure_id))).one_or_none()
         if row is None:
             raise ProblemError("not_found", measure_id)
-        settings = await load_settings(connection, [row.campaign_id])
-    return explain(MeasureSnapshot.model_validate_json(row.snapshot), settings[row.campaign_id], china_day(now))
+        setting = (await load_settings(connection, [row.campaign_id]))[row.campaign_id]
+        snapshot = MeasureSnapshot.model_validate_json(row.snapshot)
+        calendars = await _calendars(connection, snapshot, setting.calendar)
+    return explain(snapshot, setting, calendars, china_day(now))
 
 
-def explain(snapshot: MeasureSnapshot, setting: Setting, today: date) -> ClockView:
+async def _calendars(
+    connection: AsyncConnection, snapshot: MeasureSnapshot, present: WorkCalendar
+) -> dict[str | None, WorkCalendar]:
+    """Those on which the due date was ever found; a day found on none that is named was found on the present one."""
+    known: dict[str | None, WorkCalendar] = {None: present, present.version: present}
+    for step in snapshot.clock.steps if snapshot.clock else ():
+        if step.due.calendar and step.due.calendar not in known:
+            found = await find_calendar(connection, step.due.calendar)
+            known[step.due.calendar] = found.calendar if found else present
+    return known
+
+
+def explain(
+    snapshot: MeasureSnapshot, setting: Setting, calendars: dict[str | None, WorkCalendar], today: date
+) -> ClockView:
     found = snapshot.clock
     return ClockView(
         measure_id=snapshot.id,
         calendar_version=setting.calendar.version,
         started_on=found.started_on if found else None,
-        steps=tuple(_explained(step, setting.calendar) for step in found.steps) if found else (),
+        steps=tuple(_explained(step, calendars[step.due.calendar]) for step in found.steps) if found else (),
         stops=found.stops if found else (),
         stopped=tuple(_stopped(found, today)) if found else (),
         due=snapshot.due,
@@ -61,7 +80,7 @@ def _explained(step: DueStep, calendar: WorkCalendar) -> DueExplained:
         rule_zh=DUE_RULES_ZH[step.rule],
         on=step.on,
         seq=step.seq,
-        **step.due.model_dump(),
+        **{**step.due.model_dump(), "calendar": calendar.version},
         skipped=on_or_after(calendar, step.due.target).skipped,
     )
 

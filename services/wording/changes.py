@@ -84,6 +84,20 @@ CHANGES: dict[str, Wording] = {
         "生效日期 {about} 在今天之后；请在生效当日办理，或填写今天及以前的日期。",
         "{about} lies after today; do it on that day, or give today or an earlier date.",
     ),
+    R.UNIT_ABSENT: Wording(
+        409,
+        "该单位不承担本措施",
+        "The unit has no part in this measure",
+        "{about} 目前不是本措施的牵头、共同牵头或配合单位；请重新读取。",
+        "{about} is no lead, joint or support unit of this measure now; read it again.",
+    ),
+    R.CALENDAR_SAME: Wording(
+        409,
+        "已按该日历计算",
+        "Counted on this calendar already",
+        "本措施已按工作日历 {about} 计算，无需重算。",
+        "The measure's days are counted on calendar {about} already.",
+    ),
     R.UNITS_SAME: Wording(
         409,
         "责任单位没有变化",

@@ -9,6 +9,8 @@ DUE_RULES_ZH: dict[DueRule, str] = {
     DueRule.CALENDAR: "工作日历更新后重算",
     DueRule.ROUND: "新一轮整改",
     DueRule.REASSIGNED: "调整牵头单位",
+    DueRule.CONTESTED: "责任异议期间顺延",
+    DueRule.INTERIM: "阶段性认定的预计完成日",
 }
 REMINDERS_ZH: dict[ReminderKind, str] = {
     ReminderKind.CLAIM_LATE: "逾期未认领",
@@ -27,4 +29,9 @@ REMINDERS_ZH: dict[ReminderKind, str] = {
     ReminderKind.STILL_SUSPENDED: "仍在中止",
     ReminderKind.SUSPENSION_OVER: "中止期已满",
     ReminderKind.ORDER_UNANSWERED: "督办单未回复",
+    ReminderKind.SUBSTITUTE_NAMED: "已指定替代人员",
+    ReminderKind.EVIDENCE_CHECK: "销号后撤回佐证待核查",
+    ReminderKind.REVOCATION_UNDECIDED: "取消销号建议未决定",
+    ReminderKind.UNIT_SUCCEEDED: "承接原单位的整改任务",
+    ReminderKind.DAY_MOVED: "工作日历更新，日期变动",
 }

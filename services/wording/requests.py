@@ -34,6 +34,27 @@ REQUESTS: dict[str, Wording] = {
         "来自您所在地址的无效令牌过多；请核对令牌，{about} 秒后再试。",
         "Too many missing or wrong tokens came from your address; check the token and try again in {about} seconds.",
     ),
+    "unit.ended": Wording(
+        409,
+        "单位已不存在",
+        "The unit is no more",
+        "该单位已更名、合并、拆分或撤销，不能再承担新的任务：{about}。",
+        "The unit was renamed, merged, split or dissolved and gets nothing new: {about}.",
+    ),
+    "succession.successors": Wording(
+        422,
+        "承接单位不符",
+        "The successors do not fit",
+        "更名、合并须有一个承接单位，拆分须有两个以上，且不能是该单位自身；请核对：{about}。",
+        "Renamed and merged have one successor, split two or more, never the unit itself; check {about}.",
+    ),
+    "succession.unmapped": Wording(
+        409,
+        "有措施未指明承接单位",
+        "Measures have no successor yet",
+        "以下措施须在 measures 中指明由哪个承接单位承接：{about}。",
+        "Say in `measures` which successor takes over these: {about}.",
+    ),
     "quota.exceeded": Wording(
         429,
         "请求过于频繁",

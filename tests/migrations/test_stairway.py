@@ -13,6 +13,7 @@ from sqlalchemy import Connection, insert, inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
+import schemas.tables.calendars
 import schemas.tables.campaigns
 import schemas.tables.handovers
 import schemas.tables.hooks
@@ -21,7 +22,8 @@ import schemas.tables.people
 import schemas.tables.record
 import schemas.tables.rounds
 import schemas.tables.rules
-import schemas.tables.standing  # noqa: F401 - importing registers the tables
+import schemas.tables.standing
+import schemas.tables.succession  # noqa: F401 - importing registers the tables
 from schemas.tables.record import LEDGER
 from services.database import Database
 from services.migrating import config, migrate

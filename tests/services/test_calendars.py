@@ -55,7 +55,7 @@ async def test_a_decree_makes_the_next_calendar(undecreed: World) -> None:
     again = await load(undecreed, FILE)
     shown = ok(await undecreed.client("auditor").get(f"/api/v1/calendars/{made['version']}")).json()
 
-    assert made == again == shown
+    assert made == again == {**shown, "behind": made["behind"]}
     assert (made["current"], made["ground"]) == (True, "测试用放假通知")
     assert 2027 in made["decreed_years"]
     assert await count(undecreed, CALENDARS) == 1

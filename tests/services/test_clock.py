@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 from typing import Any
 
+from schemas.clock import DueRule, ReminderKind
+from services.wording.clock import DUE_RULES_ZH, REMINDERS_ZH
 from tests.fixtures.platform import World
 from tests.fixtures.stories import ok, to_in_progress
 from tests.services.ledgers import one_issued, problem, show
@@ -69,3 +71,9 @@ async def test_a_foreign_unit_sees_no_clock(world: World) -> None:
     measure = await one_issued(world)
 
     problem(await world.client("housing_liaison").get(f"/api/v1/measures/{measure}/clock"), 404, "not_found")
+
+
+def test_every_rule_and_every_letter_has_a_name() -> None:
+    """A clock whose step or letter has none could not be shown at all."""
+    assert set(DUE_RULES_ZH) == set(DueRule)
+    assert set(REMINDERS_ZH) == set(ReminderKind)

@@ -24,8 +24,9 @@ UNIT_ACTIONS = {
     "contest-assignment",
     "acknowledge-order",
 }
-# Drafts are amended and issued by their campaign, in bulk; a merge is of several measures.
-EVERY_ACTION = {name.replace("_", "-") for name in STEPS} - {"amend-plan", "issue", "merge"}
+# Drafts are amended and issued, calendars adopted by their campaign; a succession is a unit's, a merge several measures'.
+IN_BULK = {"amend-plan", "issue", "adopt-calendar", "succeed-unit", "merge"}
+EVERY_ACTION = {name.replace("_", "-") for name in STEPS} - IN_BULK
 
 
 def document(world: World, *serve: Service) -> dict[str, Any]:

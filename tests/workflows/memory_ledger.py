@@ -6,6 +6,7 @@ from temporalio import activity
 
 from schemas.events import Event
 from schemas.ledger import AppendRequest, AppendResult, Applied, Loaded, LoadRequest
+from schemas.packs import Setting
 from workflows.activity_interfaces import LedgerActivities
 from workflows.canonical import GENESIS, chain_hash
 from workflows.evolution.fold import fold
@@ -35,7 +36,8 @@ class Stream:
 class MemoryLedger(LedgerActivities):
     """Compare-and-append as `AppendResult` promises it.
 
-    `away` appends fail before writing anything, `lost` ones after writing, `broken` ones for good.
+    `setting` is what the measures' campaign holds now. `away` appends fail before writing anything,
+    `lost` ones after writing, `broken` ones for good.
     """
 
     def __init__(self) -> None:
@@ -43,6 +45,7 @@ class MemoryLedger(LedgerActivities):
         self.outcomes: dict[str, Applied] = {}
         self.away = self.lost = self.broken = 0
         self.appends = self.loads = 0
+        self.setting: Setting | None = None
 
     def write(self, measure_id: str, events: tuple[Event, ...], submission: str | None = None) -> Applied:
         """Rows written by whoever: the workflow, or somebody the workflow knows nothing of."""
@@ -83,4 +86,4 @@ class MemoryLedger(LedgerActivities):
     async def load(self, request: LoadRequest) -> Loaded:
         self.loads += 1
         stream = self.streams.get(request.measure_id, Stream())
-        return Loaded(snapshot=fold(stream.events), hash=stream.head())
+        return Loaded(snapshot=fold(stream.events), hash=stream.head(), setting=self.setting)

@@ -71,6 +71,7 @@ def _imported(event: CampaignImported) -> CampaignSnapshot:
         seq=1,
         imported_by=event.by.id,
         imported_at=event.at,
+        calendars=(event.calendar_version,),
         changed_at=event.at,
     )
 
@@ -215,5 +216,6 @@ CHANGES: dict[type[Any], Callable[[CampaignSnapshot, Any], Changes]] = {
     e.LeadTransferred: _transferred,
     e.LeadSettled: _settled,
     e.DeadlinePassed: lambda snapshot, event: {"passed": (*snapshot.passed, deadline_key(event.deadline, event.about))},
+    e.CampaignCalendarAdopted: lambda snapshot, event: {"calendars": (*snapshot.calendars, event.version)},
     e.MeasuresLinked: lambda snapshot, event: {"links": (*snapshot.links, *event.links)},
 }

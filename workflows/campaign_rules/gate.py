@@ -12,7 +12,7 @@ from schemas import campaign_commands as c
 from schemas.campaign_refusals import CampaignRefusalCode, CampaignRefused
 from schemas.campaign_snapshot import CampaignSnapshot
 from schemas.measure import Actor
-from workflows.campaign_rules import closing, disclosure, evaluation, planning
+from workflows.campaign_rules import calendar, closing, disclosure, evaluation, planning
 from workflows.campaign_rules.case import CampaignCase, CampaignDecision, refuse, roles_of
 from workflows.campaign_rules.steps import CAMPAIGN_STEPS
 
@@ -37,6 +37,7 @@ DECIDERS: dict[type[c.CampaignCommand], Decider] = {
     c.TransferLead: closing.transfer_lead,
     c.SettleLead: closing.settle_lead,
     c.LinkMeasures: closing.link_measures,
+    c.AdoptCampaignCalendar: calendar.adopt_calendar,
     c.CloseCampaign: closing.close,
     c.ReopenCampaign: closing.reopen,
     c.ArchiveCampaign: closing.archive,

@@ -46,6 +46,7 @@ CAMPAIGN_STEPS: dict[str, CampaignStep] = {
     "transfer_lead": _step(ALIVE, Role.DISCIPLINE),
     "settle_lead": _step(ALIVE, Role.DISCIPLINE),
     "link_measures": _step(ALIVE, Role.OFFICE),
+    "adopt_calendar": _step(ALIVE, Role.OFFICE),
     "close": _step(_in(S.SUSTAINING), Role.LEADING_GROUP),
     "reopen_campaign": _step(_in(S.CLOSED), Role.LEADING_GROUP),
     "archive": _step(_in(S.CLOSED), Role.LEADING_GROUP),

@@ -29,12 +29,22 @@ def unit_of(snapshot: MeasureSnapshot, command: ForUnit, actor: Actor) -> str | 
 def _unit_of(snapshot: MeasureSnapshot, command: ForUnit, actor: Actor) -> str | Refused:
     step = STEPS[command.type]
     mine = acting_units(snapshot, actor, step)
-    if command.unit_id is None and len(mine) == 1:
-        return mine[0]
+    meant = _meant(snapshot, command, mine)
+    if command.unit_id is None and len(meant) == 1:
+        return meant[0]
     if command.unit_id in mine:
         return command.unit_id
     code = RefusalCode.UNIT_AMBIGUOUS if command.unit_id is None else RefusalCode.ROLE_REQUIRED
     return refused(snapshot, code, rule=step.number, about=",".join(mine))
+
+
+def _meant(snapshot: MeasureSnapshot, command: ForUnit, mine: tuple[str, ...]) -> tuple[str, ...]:
+    """Where a successor may mean itself or a unit that is no more: whose the period's report is, else itself."""
+    own = tuple(unit for unit in mine if snapshot.answers_for(unit) == unit)
+    if not (own and isinstance(command, c.SubmitReport)):
+        return mine
+    left = {report.unit_id for report in snapshot.reports if report.period == command.period} & (set(mine) - set(own))
+    return tuple(left) or own
 
 
 def amend(case: Case, command: c.AmendPlan) -> Decision:

@@ -81,7 +81,7 @@ def _escalation(case: Case, report: Report) -> Reminded:
         kind=ReminderKind.RETURNED_OFTEN,
         colour=Colour.YELLOW,
         to=(Role.UNIT_PRINCIPAL, Role.LEADING_GROUP),
-        units=(report.unit_id,),
+        units=(case.snapshot.answers_for(report.unit_id),),
         about=report.period,
         date=case.day,
         days=0,

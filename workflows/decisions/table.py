@@ -4,6 +4,7 @@ from typing import Any
 
 from schemas import commands as c
 from schemas import events as e
+from schemas.calendar_commands import AdoptCalendar
 from schemas.change_commands import ApproveChange, RefuseChange, RequestChange, WithdrawChange
 from schemas.charge_commands import ContestAssignment, Reassign, UpholdAssignment
 from schemas.offspring_commands import MergeMeasures, SplitMeasure
@@ -20,8 +21,10 @@ from schemas.round_commands import (
     RevokeSignOff,
 )
 from schemas.substitute_commands import NameSubstitute
+from schemas.succession_commands import SucceedUnitHere
 from workflows.case import Decider
 from workflows.decisions import (
+    calendar,
     changes,
     charge,
     interim,
@@ -33,6 +36,7 @@ from workflows.decisions import (
     review,
     rounds,
     substitutes,
+    succession,
 )
 
 ROAD: dict[type[Any], Decider] = {
@@ -87,4 +91,17 @@ ORDERS: dict[type[Any], Decider] = {
     CloseOrder: orders.close,
     Refer: orders.refer,
 }
-DECIDERS: dict[type[Any], Decider] = {**ROAD, **PAUSES, **CHANGES, **CHARGE, **OFFSPRING, **PEOPLE, **ROUNDS, **ORDERS}
+CALENDAR: dict[type[Any], Decider] = {AdoptCalendar: calendar.adopt}
+SUCCESSION: dict[type[Any], Decider] = {SucceedUnitHere: succession.succeed}
+DECIDERS: dict[type[Any], Decider] = {
+    **ROAD,
+    **PAUSES,
+    **CHANGES,
+    **CHARGE,
+    **OFFSPRING,
+    **PEOPLE,
+    **ROUNDS,
+    **ORDERS,
+    **CALENDAR,
+    **SUCCESSION,
+}

@@ -2,8 +2,9 @@
 
 from schemas.change_events import ChangeApproved, ChangeRefused, ChangeRequested, ChangeWithdrawn
 from schemas.changes import ChangeKind, PendingChange
-from schemas.clock import DueRule
+from schemas.clock import Due, DueRule
 from schemas.happened import Happened
+from schemas.rounds import StageTerms
 from schemas.snapshot import MeasureSnapshot
 from workflows.changed import changed
 from workflows.evolution.pauses import set_due
@@ -27,7 +28,13 @@ def _approved(snapshot: MeasureSnapshot, event: ChangeApproved) -> Changes:
     }
     if event.due:
         changes["clock"] = set_due(snapshot, event, DueRule.EXTENSION, event.due)
+        changes["stage"] = _finishing(snapshot.stage, event.due)
     return changes
+
+
+def _finishing(stage: StageTerms | None, due: Due) -> StageTerms | None:
+    """What was agreed of a stage's end moves with the due date: they are one day."""
+    return stage.model_copy(update={"expected_finish": due.target}) if stage else None
 
 
 def _settled(snapshot: MeasureSnapshot, event: ChangeRefused | ChangeWithdrawn) -> Changes:

@@ -6,7 +6,18 @@ from schemas import events as e
 from schemas.happened import Happened
 from schemas.measure import Act, MeasureState, Part
 from schemas.snapshot import MeasureSnapshot
-from workflows.evolution import changes, charge, offspring, orders, pauses, road, rounds, substitutes
+from workflows.evolution import (
+    calendar,
+    changes,
+    charge,
+    offspring,
+    orders,
+    pauses,
+    road,
+    rounds,
+    substitutes,
+    succession,
+)
 from workflows.evolution.shape import Change, Changes
 from workflows.periods import china_day
 
@@ -26,6 +37,8 @@ CHANGES: dict[type[Happened], Change] = {
     **substitutes.CHANGES,
     **rounds.CHANGES,
     **orders.CHANGES,
+    **calendar.CHANGES,
+    **succession.CHANGES,
 }
 
 

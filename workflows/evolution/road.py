@@ -85,7 +85,7 @@ def _issued(snapshot: MeasureSnapshot, event: e.MeasureIssued) -> Changes:
     due = event.due or Due(target=planned, day=planned, provisional=False)
     step = DueStep(rule=DueRule.PLAN, on=today, due=due, seq=snapshot.seq + 1)
     clock = Clock(started_on=today, steps=(step,), stops=(), rang_until=event.at)
-    return {"assigned_on": today, "clock": clock}
+    return {"assigned_on": today, "clock": clock, "calendar_version": due.calendar}
 
 
 def _amended(_: MeasureSnapshot, event: e.PlanAmended) -> Changes:
@@ -96,7 +96,9 @@ def _claimed(snapshot: MeasureSnapshot, event: e.MeasureClaimed) -> Changes:
     units = (*snapshot.claimed_units, event.unit_id)
     if not event.complete:
         return {"claimed_units": units}
-    return {"claimed_units": units, "claimed_period": event.period, "state": MeasureState.IN_PROGRESS}
+    # A new unit's claim leaves a measure at work as it is: sustained stays sustained.
+    begun = snapshot.state if snapshot.state in AT_WORK else MeasureState.IN_PROGRESS
+    return {"claimed_units": units, "claimed_period": event.period, "state": begun}
 
 
 def _reported(snapshot: MeasureSnapshot, event: e.ReportSubmitted) -> Changes:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from schemas.change_commands import RequestChange
 from schemas.changes import ChangeKind, NewDue, PendingChange
-from schemas.clock import Clock
+from schemas.clock import Clock, DueRule
 from schemas.measure import Actor, Assignment, Role
 from schemas.packs import Setting
 from schemas.refusals import RefusalCode, Refused
@@ -119,10 +119,15 @@ def extendable(snapshot: MeasureSnapshot, wanted: NewDue, today: date, setting: 
 
 
 def latest_target(clock: Clock, setting: Setting) -> date:
-    """The cap counts extensions only: days on which the clock stood still are the unit's to keep."""
-    stopped = sum((stop.until - stop.since).days for stop in clock.stops if stop.until)
-    first = clock.steps[0].due.target + timedelta(days=stopped)
-    return add_span(setting.calendar, first, setting.rules.extension_cap).day
+    """The cap counts extensions only: days on which the clock stood still are the unit's to keep.
+
+    An interim acceptance agrees on another day: extensions are counted from that.
+    """
+    first = next((step for step in reversed(clock.steps) if step.rule is DueRule.INTERIM), clock.steps[0])
+    stops = [stop for stop in clock.stops if stop.until and (first is clock.steps[0] or stop.since >= first.on)]
+    stopped = sum((stop.until - stop.since).days for stop in stops if stop.until)
+    agreed = first.due.target + timedelta(days=stopped)
+    return add_span(setting.calendar, agreed, setting.rules.extension_cap).day
 
 
 def sound(snapshot: MeasureSnapshot, command: RequestChange, today: date, setting: Setting) -> Refused | None:

@@ -10,8 +10,9 @@ from schemas.packs import Setting
 from schemas.snapshot import MeasureSnapshot
 from workflows.letters.road import UNIT, late, overstayed
 from workflows.letters.shape import Letter
+from workflows.steps.shape import AT_WORK
 
-CLAIMABLE = frozenset({S.ISSUED, S.IN_PROGRESS})
+CLAIMABLE = AT_WORK | {S.ISSUED}
 
 
 def claim(snapshot: MeasureSnapshot, setting: Setting) -> Iterator[Letter]:

@@ -77,7 +77,7 @@ def waiting_reports(snapshot: MeasureSnapshot, setting: Setting) -> Iterator[Let
             at_gate = report.status is ReportStatus.COUNTERSIGNED
             to = GATE if at_gate else (Role.UNIT_PRINCIPAL,)
             last_day = overstayed(report.since, setting.rules.gate_review, setting)
-            every, units = setting.rules.overdue_every, () if at_gate else (report.unit_id,)
+            every, units = setting.rules.overdue_every, () if at_gate else (snapshot.answers_for(report.unit_id),)
             yield Letter(Kind.REPORT_WAITING, last_day + ONE_DAY, last_day, to, every, units=units, about=report.period)
 
 

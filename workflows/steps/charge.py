@@ -1,11 +1,11 @@
 """Steps about who is charged with a measure: M3, M16."""
 
 from schemas.measure import MeasureState as S
-from workflows.steps.shape import LEADING, OFFICE, PRINCIPAL, Step, step
+from workflows.steps.shape import AT_WORK, LEADING, OFFICE, PRINCIPAL, Step, step
 
 RUNNERS = OFFICE | LEADING
 # A measure that is being closed is given back first: its units have put their names to it.
-REASSIGNABLE = frozenset({S.ISSUED, S.IN_PROGRESS, S.SUSPENDED})
+REASSIGNABLE = AT_WORK | {S.ISSUED, S.SUSPENDED}
 
 CHARGE: dict[str, Step] = {
     "contest_assignment": step("M3", S.ISSUED, PRINCIPAL),

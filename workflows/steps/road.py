@@ -15,7 +15,7 @@ def signed(number: str, state: S, part: Part, chain: Chain) -> Step:
 ROAD: dict[str, Step] = {
     "amend_plan": step("plan", S.DRAFT, OFFICE),
     "issue": step("M1", S.DRAFT, OFFICE),
-    "claim": step("M2", frozenset({S.ISSUED, S.IN_PROGRESS}), UNIT_ROLES),
+    "claim": step("M2", AT_WORK | {S.ISSUED}, UNIT_ROLES),
     "submit_report": Step("M4", AT_WORK, REPORTERS, Part.REPORTER, machines=True, finishing=True),
     "countersign_report": Step("M4", AT_WORK, PRINCIPAL, Part.REPORTER, finishing=True),
     "accept_report": step("M5", AT_WORK, GATE_ROLES, Part.GATEKEEPER),

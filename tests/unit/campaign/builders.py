@@ -5,6 +5,7 @@ from typing import Any
 
 from schemas import campaign_commands as c
 from schemas import campaign_events as e
+from schemas.calendars import WorkCalendar
 from schemas.campaign_facts import CampaignFacts, NewBulletin, NewSnapshot
 from schemas.campaign_parts import Link, LinkKind, MilestoneKind, Party, Withheld
 from schemas.campaign_snapshot import CampaignSetting, CampaignSnapshot
@@ -116,6 +117,7 @@ PREPARED = {
     "freeze_snapshot": NewSnapshot(id="s9", cut_off=START, hash=HASH, figures=FIGURES),
     "publish_bulletin": NewBulletin(id="b9", hash=HASH),
     "draft_score": SHEET,
+    "adopt_calendar": WorkCalendar(version="newest", decreed_years=(2026,)),
 }
 
 
@@ -148,6 +150,7 @@ BODIES: dict[str, c.CampaignCommand] = {
         c.TransferLead(ref="线索1", transferred_on=DAY),
         c.SettleLead(ref="线索0", settled_on=DAY),
         c.LinkMeasures(links=(Link(measure_id="c1-1-1", kind=LinkKind.ORIGIN, target="c0-1-1"),)),
+        c.AdoptCampaignCalendar(),
         c.CloseCampaign(decision="会议纪要"),
         c.ReopenCampaign(reason="撤销销号"),
         c.ArchiveCampaign(),

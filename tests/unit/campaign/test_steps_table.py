@@ -72,6 +72,7 @@ TABLE: dict[str, tuple[set[Role], dict[S, S], tuple[Any, ...]]] = {
     "transfer_lead": ({Role.DISCIPLINE}, {one: one for one in EVERYWHERE}, ()),
     "settle_lead": ({Role.DISCIPLINE}, {one: one for one in EVERYWHERE}, (LEAD,)),
     "link_measures": ({Role.OFFICE}, {one: one for one in EVERYWHERE}, ()),
+    "adopt_calendar": ({Role.OFFICE}, {one: one for one in EVERYWHERE}, ()),
     "close": ({Role.LEADING_GROUP}, {S.SUSTAINING: S.CLOSED}, ()),
     "reopen_campaign": ({Role.LEADING_GROUP}, {S.CLOSED: S.SUSTAINING}, ()),
     "archive": ({Role.LEADING_GROUP}, {S.CLOSED: S.ARCHIVED}, ()),

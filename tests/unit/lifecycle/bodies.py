@@ -6,6 +6,7 @@ from decimal import Decimal
 from itertools import product
 
 from schemas import commands as c
+from schemas.calendars import PLAIN
 from schemas.change_commands import ApproveChange, RefuseChange, RequestChange, WithdrawChange
 from schemas.changes import ChangeKind, NewCategory, NewDue, NewOwner, NewTarget
 from schemas.charge_commands import ContestAssignment, UpholdAssignment
@@ -13,6 +14,7 @@ from schemas.measure import Category, Target
 from schemas.round_commands import FailLookBack, FindingKind, PassLookBack, ReviewSustained, RevokeSignOff
 from schemas.snapshot import MeasureSnapshot
 from tests.unit.lifecycle.cast import (
+    DECREED,
     DUE,
     FOREIGN,
     JOINT,
@@ -25,7 +27,9 @@ from tests.unit.lifecycle.cast import (
 )
 from tests.unit.lifecycle.spoken import (
     WORDS,
+    adopting,
     body,
+    following,
     given_to,
     interim,
     look_back,
@@ -209,6 +213,16 @@ def _revocations(_: MeasureSnapshot, at: datetime) -> list[c.Command]:
     return [RevokeSignOff(reason="反弹", due=china_day(at) + timedelta(days=days)) for days in (90, 0)]
 
 
+def _calendars(_: MeasureSnapshot, __: datetime) -> list[c.Command]:
+    """The plain one, and one with the agreed day off: one after the other, any number of times."""
+    return [adopting(PLAIN, DECREED), adopting(DECREED)]
+
+
+def _successions(_: MeasureSnapshot, __: datetime) -> list[c.Command]:
+    """Each of the two units into the other, and either into a third."""
+    return [following(old, new) for old, new in ((LEAD, JOINT), (JOINT, LEAD), (LEAD, FOREIGN), (FOREIGN, LEAD))]
+
+
 TRIED: dict[str, Callable[[MeasureSnapshot, datetime], list[c.Command]]] = {
     "amend_plan": _plans,
     "contest_assignment": _contests,
@@ -216,6 +230,8 @@ TRIED: dict[str, Callable[[MeasureSnapshot, datetime], list[c.Command]]] = {
     "reassign": _reassignments,
     "split": _splits,
     "merge": _merges,
+    "adopt_calendar": _calendars,
+    "succeed_unit": _successions,
     "request_change": _changes,
     "approve_change": _approvals,
     "refuse_change": _change_refusals,

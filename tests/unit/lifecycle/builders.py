@@ -90,6 +90,8 @@ PATH: dict[str, Actor] = {
 }
 # Steps beside the path: the last step of the path before them, and who takes them.
 BESIDE: dict[str, tuple[str, Actor]] = {
+    "adopt_calendar": ("accept_report", OFFICER),
+    "succeed_unit": ("submit_report", OFFICER),
     "suspend": ("accept_report", LEADER),
     "cancel": ("accept_report", LEADER),
     "request_change": ("accept_report", PRINCIPAL),
@@ -165,6 +167,8 @@ LAST_STEP_BEFORE: dict[str, str | None] = {
     "reassign": "accept_report",
     "split": "accept_report",
     "merge": "accept_report",
+    "adopt_calendar": "accept_report",
+    "succeed_unit": "accept_report",
 }
 # Where a state needs more than its last step for a command to be possible.
 LAST_STEP_IN: dict[tuple[MeasureState, str], str] = {
@@ -198,8 +202,8 @@ def reached(last: str | None) -> Story:
 
 def story_in(state: MeasureState, command: str) -> Story:
     """A measure in `state`, with the facts `command` needs where that state allows it at all."""
-    if command == "claim" and state is S.IN_PROGRESS:
-        return taken_over()
+    if command == "claim" and state in {S.IN_PROGRESS, S.SUSTAINED}:
+        return taken_over() if state is S.IN_PROGRESS else sustained_and_given_back()
     before = reached(LAST_STEP_BEFORE[command])
     if before.snapshot.state is state:
         return before
@@ -231,7 +235,14 @@ def sustained(last: str | None = None) -> Story:
     story = drafted().walk(upto("pass_gate"), DECEMBER)
     for who in (INSPECTOR, SECOND_INSPECTOR, SECOND_OFFICER):
         story = story.then(interim(DECEMBER), who, DECEMBER)
+    if last == "request_change":
+        return story.then(body(last), PRINCIPAL)
     return story.walk(upto(last, after="claim")) if last in upto("accept_report", after="claim") else story
+
+
+def sustained_and_given_back() -> Story:
+    """A sustained measure that went to another unit and came back: its lead unit has to claim anew."""
+    return sustained().then(given_to(FOREIGN), OFFICER).then(given_to(LEAD), OFFICER)
 
 
 def taken_over() -> Story:

@@ -4,6 +4,7 @@ import hashlib
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from schemas.calendars import WorkCalendar
 from schemas.measure import (
     Actor,
     ActorKind,
@@ -27,6 +28,12 @@ FEBRUARY = datetime(2026, 2, 10, 2, tzinfo=UTC)
 DUE = date(2026, 6, 30)
 LATER = date(2026, 8, 31)
 REVIEW = date(2026, 4, 10)
+# When a sustained measure is to be done: after DUE, before LATER.
+FINISH = date(2026, 7, 31)
+# A decree that has the day of DUE off, and the Saturday after New Year worked.
+DECREED = WorkCalendar(
+    version="decreed", decreed_years=(2025, 2026), days_off=(date(2026, 1, 1), DUE), days_worked=(date(2026, 1, 3),)
+)
 
 SINGLE = Assignment(
     lead_unit=LEAD,

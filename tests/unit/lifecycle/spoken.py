@@ -4,6 +4,8 @@ from datetime import date, datetime
 from functools import cache
 
 from schemas import commands as c
+from schemas.calendar_commands import AdoptCalendar, CalendarFacts
+from schemas.calendars import PLAIN, WorkCalendar
 from schemas.change_commands import ApproveChange, RefuseChange, RequestChange, WithdrawChange
 from schemas.changes import ChangeKind, NewDue
 from schemas.charge_commands import ContestAssignment, Reassign, UpholdAssignment
@@ -26,9 +28,13 @@ from schemas.round_commands import (
     RevokeSignOff,
 )
 from schemas.substitute_commands import NameSubstitute
+from schemas.succession import SuccessionKind
+from schemas.succession_commands import SucceedUnitHere
 from tests.unit.lifecycle.cast import (
     CAMPAIGN,
+    DECREED,
     DUE,
+    FINISH,
     FOREIGN,
     JANUARY,
     LATER,
@@ -55,7 +61,7 @@ def look_back(at: datetime = JANUARY, **fields: object) -> dict[str, object]:
 
 def interim(at: datetime = JANUARY, **fields: object) -> AcceptInterim:
     visit = {"visited_on": at.date(), "place": "现场", "findings": "经核实"}
-    terms = {"stage_goal": "干流完成", "next_review": REVIEW, "expected_finish": date(2027, 6, 30)}
+    terms = {"stage_goal": "干流完成", "next_review": REVIEW, "expected_finish": FINISH}
     return AcceptInterim.model_validate({**terms, "visit": visit, "no_conflict_declared": True, **fields})
 
 
@@ -87,6 +93,15 @@ def merging(*parents: str, text: str = WORDS, **fields: object) -> MergeMeasures
     child = Offspring.model_validate({"text": text, "lead_unit": LEAD, **fields})
     facts = OwnTexts(texts=dict.fromkeys((OWN, OTHER), WORDS))
     return MergeMeasures(parents=parents or (OWN, OTHER), child=child, reason="内容相同", facts=facts)
+
+
+def adopting(calendar: WorkCalendar, before: WorkCalendar = PLAIN) -> AdoptCalendar:
+    return AdoptCalendar(version=calendar.version, facts=CalendarFacts(before=before, after=calendar))
+
+
+def following(old: str, new: str, kind: SuccessionKind = SuccessionKind.MERGED) -> SucceedUnitHere:
+    said = {"unit_id": old, "successor_id": new, "kind": kind, "on": date(2026, 1, 1)}
+    return SucceedUnitHere.model_validate({**said, "document": "编办〔2026〕1号", "reason": "机构改革"})
 
 
 @cache
@@ -158,6 +173,8 @@ def _of_changes() -> dict[str, c.Command]:
         "reassign": given_to(FOREIGN),
         "split": splitting(),
         "merge": merging(),
+        "adopt_calendar": adopting(DECREED),
+        "succeed_unit": following(LEAD, FOREIGN),
         "cancel": CancelMeasure(reason=text, decision_reference="〔2026〕1号"),
         "name_substitute": NameSubstitute(part=Part.VERIFIER, person_id=SPARE.id, reason=text, facts=NOBODY_LEFT),
     }

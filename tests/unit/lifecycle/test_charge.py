@@ -24,6 +24,7 @@ from tests.unit.lifecycle.builders import (
     reached,
     rule_of,
     shared,
+    sustained,
     taken_over,
     upto,
 )
@@ -279,3 +280,15 @@ def test_a_measure_taken_over_goes_the_whole_road() -> None:
     story = taken_over().walk(upto("pass_gate", after="issue"))
 
     assert story.then(body("pass_verification"), INSPECTOR).snapshot.state is MeasureState.AWAITING_SIGN_OFF
+
+
+def test_a_sustained_measure_is_given_to_another_unit_and_stays_sustained() -> None:
+    """M16: any open measure. The stage's terms stay; the new unit claims and reports from then on."""
+    given = sustained().then(GIVEN, OFFICER)
+    claimed = given.then(body("claim"), NEW_PRINCIPAL)
+
+    assert (given.snapshot.state, claimed.snapshot.state) == (MeasureState.SUSTAINED, MeasureState.SUSTAINED)
+    assert "partially_claimed" in marks(given)
+    assert told(given, noon(date(2026, 1, 20)))[ReminderKind.CLAIM_LATE] == (FOREIGN,)
+    assert claimed.snapshot.stage == sustained().snapshot.stage
+    assert "submit_report" in may(claimed, NEW_PRINCIPAL)

@@ -131,6 +131,8 @@ def _blank(name: str) -> dict[str, object]:
     }
     sample |= {"children": (), "parents": ("x",), "child_id": "y"}
     sample |= {"colour": "blue", "answer_by": DUE}
+    sample |= {"successor_id": "v", "version": 1}
+    sample |= {"colour": "blue", "answer_by": DUE, "before": "plain", "moved": ()}
     return {key: value for key, value in sample.items() if key in TYPES[name].model_fields}
 
 

@@ -1,6 +1,6 @@
 """M10: long-term measures accepted for a stage, reviewed, reported on, closed in the end (domain.md 7, case 19)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from schemas.clock import DueRule, ReminderKind
 from schemas.closure import (
@@ -12,7 +12,7 @@ from schemas.measure import (
     Outcome,
 )
 from schemas.packs import STANDARD
-from schemas.pause_commands import SuspendMeasure
+from schemas.pause_commands import ResumeMeasure, SuspendMeasure
 from schemas.pause_events import Reminded
 from schemas.refusals import RefusalCode
 from schemas.round_commands import ReviewSustained
@@ -21,12 +21,16 @@ from tests.unit.lifecycle.builders import (
     reached,
     rule_of,
     sustained,
+    upto,
 )
 from tests.unit.lifecycle.cast import (
+    DUE,
     FEBRUARY,
+    FINISH,
     GATEKEEPER,
     INSPECTOR,
     JANUARY,
+    LATER,
     LEADER,
     OFFICER,
     PRINCIPAL,
@@ -39,6 +43,9 @@ from tests.unit.lifecycle.spoken import (
     interim,
 )
 from workflows.alarms import next_alarm, ringing
+from workflows.flags import flags
+from workflows.guards.changes import latest_target
+from workflows.handover import list_of, missing_reports
 from workflows.lifecycle import tick
 
 DURING = date(2026, 1, 10)
@@ -58,7 +65,7 @@ def test_case_19_two_supervisors_and_the_office_accept_for_a_stage() -> None:
     assert story.snapshot.outcome is Outcome.SUBSTANTIALLY_DONE
     assert clock
     assert [step.rule for step in clock.steps] == [DueRule.PLAN, DueRule.INTERIM]
-    assert story.snapshot.due == date(2027, 6, 30)
+    assert story.snapshot.due == FINISH
 
 
 def test_m10_a_gatekeeper_of_this_round_does_not_sign_a_stage_result() -> None:
@@ -148,3 +155,40 @@ def test_a_sustained_measure_goes_on_reporting() -> None:
 
     assert ReminderKind.REPORT_MISSING in kinds
     assert sustained("accept_report").snapshot.state is MeasureState.SUSTAINED
+
+
+def test_m6_the_expected_finish_of_a_sustained_measure_is_extended() -> None:
+    """The stage says the new day, the clock keeps the old one, and the cap counts from what the stage had agreed."""
+    asked = sustained().then(body("request_change"), PRINCIPAL)
+    story = asked.then(body("approve_change"), GATEKEEPER)
+    clock, stage = story.snapshot.clock, story.snapshot.stage
+
+    assert story.snapshot.state is MeasureState.SUSTAINED
+    assert clock
+    assert stage
+    assert [step.due.target for step in clock.steps] == [DUE, FINISH, LATER]
+    assert (stage.expected_finish, stage.next_review) == (LATER, REVIEW)
+    assert latest_target(clock, STANDARD) == date(2027, 7, 31)
+    assert "change_pending" in flags(asked.snapshot, JANUARY.date(), STANDARD.rules.cadence)
+
+
+def test_m6_days_stopped_before_the_stage_was_agreed_on_count_no_more() -> None:
+    """The stage's own day was agreed when they were over; days stopped after it are the unit's to keep."""
+    stop, later = SuspendMeasure(reason="停工", planned_end=date(2026, 3, 1)), JANUARY + timedelta(days=10)
+    story = reached("claim").then(stop, LEADER).then(ResumeMeasure(reason="复工"), LEADER, later)
+    story = story.walk(upto("pass_gate", after="claim"), later)
+    for who in (INSPECTOR, SECOND_INSPECTOR, SECOND_OFFICER):
+        story = story.then(interim(later), who, later)
+    stopped = story.then(stop, LEADER, later).then(ResumeMeasure(reason="复工"), LEADER, later + timedelta(days=5))
+
+    for snapshot, latest in ((story.snapshot, date(2027, 7, 31)), (stopped.snapshot, date(2027, 8, 5))):
+        assert snapshot.clock
+        assert latest_target(snapshot.clock, STANDARD) == latest
+
+
+def test_a_sustained_measure_is_handed_over_with_the_long_term_ones() -> None:
+    """Accepted for a stage it is not over: the next office-holder answers for it, and for its missing reports."""
+    kept = sustained().snapshot
+
+    assert list_of(kept) == "long_term"
+    assert missing_reports(kept, date(2026, 2, 10), STANDARD) == ("2026-01",)

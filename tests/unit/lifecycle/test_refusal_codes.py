@@ -25,6 +25,7 @@ from tests.unit.lifecycle.builders import (
 from tests.unit.lifecycle.cast import (
     DUE,
     FEBRUARY,
+    FOREIGN,
     GATEKEEPER,
     INSPECTOR,
     JANUARY,
@@ -50,6 +51,7 @@ from tests.unit.lifecycle.spoken import (
     OWN,
     WORDS,
     body,
+    following,
     given_to,
     interim,
     look_back,
@@ -171,6 +173,8 @@ CASES: dict[RefusalCode, Callable[[], Decision]] = {
     RefusalCode.ORDER_OPEN: lambda: reached("issue_order").ask(body("issue_order"), OFFICER),
     RefusalCode.ORDER_NONE: lambda: reached("accept_report").ask(body("close_order"), OFFICER),
     RefusalCode.ORDER_ANSWERED: lambda: reached("acknowledge_order").ask(body("acknowledge_order"), PRINCIPAL),
+    RefusalCode.CALENDAR_SAME: lambda: reached("adopt_calendar").ask(body("adopt_calendar"), OFFICER),
+    RefusalCode.UNIT_ABSENT: lambda: reached("claim").ask(following(FOREIGN, JOINT), OFFICER),
     RefusalCode.ROW_CHANGED: lambda: reached("pass_verification").ask(c.SignOff(row_hash="0" * 64), SECOND_INSPECTOR),
 }
 

@@ -120,6 +120,28 @@ measure.referred             signed_off         signed_off
 measure.referred             cancelled          cancelled
 measure.referred             archived           archived
 measure.referred             superseded         superseded
+measure.calendar_adopted issued             issued
+measure.calendar_adopted in_progress        in_progress
+measure.calendar_adopted sustained          sustained
+measure.calendar_adopted closure_requested  closure_requested
+measure.calendar_adopted verifying          verifying
+measure.calendar_adopted awaiting_sign_off  awaiting_sign_off
+measure.calendar_adopted suspended          suspended
+measure.calendar_adopted signed_off         signed_off
+measure.unit_succeeded       draft              draft
+measure.unit_succeeded       issued             issued in_progress
+measure.unit_succeeded       in_progress        in_progress
+measure.unit_succeeded       sustained          sustained
+measure.unit_succeeded       closure_requested  closure_requested
+measure.unit_succeeded       verifying          verifying
+measure.unit_succeeded       awaiting_sign_off  awaiting_sign_off
+measure.unit_succeeded       suspended          suspended
+measure.claimed              sustained          sustained
+measure.reassigned           sustained          sustained
+measure.change_requested     sustained          sustained
+measure.change_approved      sustained          sustained
+measure.change_refused       sustained          sustained
+measure.change_withdrawn     sustained          sustained
 measure.suspended            sustained          suspended
 measure.resumed              suspended          sustained in_progress
 measure.reminded             sustained          sustained
