@@ -167,7 +167,7 @@ def _drafts(
                 problem_id=f"{event.campaign_id}-{problem.ordinal}",
                 number=measure.number,
                 text=measure.text,
-                assignment=_assignment(problem, measure, directory),
+                assignment=assignment_of(problem, measure, directory),
             )
             drafted = draft(command, f"{event.campaign_id}-{measure.number}", actor, event.at)
             snapshot = evolve(None, drafted)
@@ -176,7 +176,7 @@ def _drafts(
             yield {**known, "ordinal": ordinal, **columns_of(snapshot, row["hash"])}, row, units_of(snapshot)
 
 
-def _assignment(problem: NoticeProblem, measure: NoticeMeasure, directory: Directory) -> Assignment:
+def assignment_of(problem: NoticeProblem, measure: NoticeMeasure, directory: Directory) -> Assignment:
     """Units that the layout names and the directory knows; all else is for the office to complete."""
     named = [directory.unit(name) for name in measure.lead_units or problem.lead_units]
     known = list(dict.fromkeys(unit for unit in named if unit))
