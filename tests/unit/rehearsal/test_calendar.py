@@ -5,9 +5,11 @@ from datetime import date
 import pytest
 
 from schemas.clock import ReminderKind as Kind
-from schemas.measure import Assignment, Category, Role
+from schemas.ledger_sheet import AssignmentNames, LedgerSheetRow, Light
+from schemas.measure import Assignment, Category, MeasureState, Role
 from schemas.packs import Cadence, RulePack
 from schemas.rehearsal import Habit, Plan, PlannedRow, Recipient, Rehearsal
+from services.ledger_sheet.write import write_ledger
 from services.packs.calendars import shipped_calendar
 from services.packs.sources import shipped_packs
 from services.rehearsal.collect import Terms, Unready, rehearse
@@ -61,6 +63,25 @@ def test_on_time_holds_under_every_cadence(cadence: Cadence) -> None:
     found = ran(row("1-1", date(2026, 12, 31)), habit=Habit.ON_TIME, pack=pack)
 
     assert {one.kind for one in found.calendar} == {Kind.DUE_SOON}
+
+
+@pytest.mark.parametrize("pack", sorted(shipped_packs()))
+@pytest.mark.parametrize("first", [date(2026, 1, 31), date(2026, 2, 17)], ids=["last-of-a-month", "on-a-holiday"])
+def test_on_time_holds_under_every_shipped_pack(pack: str, first: date) -> None:
+    """Whatever the day of issue; and whoever is on time gets no letter that those who do nothing don't get."""
+    plan = Plan(title="方案", feedback_on=None, rows=(row("1-1", date(2026, 12, 31)),))
+    found = {
+        habit: rehearse(
+            plan, Terms(shipped_packs()[pack].pack, shipped_calendar(), first, UNTIL, habit), lambda _: None
+        )
+        for habit in Habit
+    }
+    on_time, nobody = found[Habit.ON_TIME], found[Habit.NOBODY]
+
+    assert isinstance(on_time, Rehearsal)
+    assert isinstance(nobody, Rehearsal)
+    assert {one.kind for one in on_time.calendar} == {Kind.DUE_SOON}
+    assert set(on_time.calendar) <= set(nobody.calendar)
 
 
 def test_letters_of_one_day_and_recipient_are_counted_together() -> None:
@@ -128,3 +149,31 @@ def test_the_real_notice_lacks_units_and_dates() -> None:
     assert (stood_in.lead_unit, stood_in.due) == (NOBODY_YET, None)
     assert isinstance(read_plan("x.xlsx", b"no workbook"), FileFault)
     assert isinstance(read_plan("x.txt", b""), FileFault)
+
+
+def sheet_row(number: str, state: MeasureState = MeasureState.DRAFT, due: date | None = FESTIVAL) -> LedgerSheetRow:
+    named = AssignmentNames(lead_unit="水务局", joint_units=("财政局",), due=due, category=Category.DEADLINE)
+    return LedgerSheetRow(
+        number=number, problem="管网", text="建设。", assignment=named, progress="", state=state, light=Light.GREEN
+    )
+
+
+def test_a_ledger_sheet_is_a_plan_without_what_is_over() -> None:
+    """Names stay names; cancelled and signed-off rows send no letters any more."""
+    ended = (sheet_row("1-2", MeasureState.CANCELLED), sheet_row("1-3", MeasureState.SIGNED_OFF))
+    data = write_ledger("台账", [sheet_row("1-1"), *ended, sheet_row("2-1", due=None)])
+    plan = read_plan("方案.xlsx", data)
+
+    assert isinstance(plan, Plan)
+    assert (plan.title, [one.number for one in plan.rows]) == ("方案", ["1-1", "2-1"])
+    assert plan.rows[0].assignment.charged_units == ("水务局", "财政局")
+    assert [one.assignment.due for one in plan.rows] == [FESTIVAL, None]
+    assert [completed(one, UNTIL).assignment.due for one in plan.rows] == [FESTIVAL, UNTIL]
+
+
+def test_a_sheet_with_a_faulty_row_is_not_rehearsed() -> None:
+    """A number written twice: the line says which row and what is wrong."""
+    fault = read_plan("方案.xlsx", write_ledger("台账", [sheet_row("1-1"), sheet_row("1-1")]))
+
+    assert isinstance(fault, FileFault)
+    assert [line.split(":")[0].split()[1] for line in fault.lines] == ["3", "4"]
