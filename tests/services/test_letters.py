@@ -64,14 +64,14 @@ async def test_case_11_a_report_returned_three_times_is_told_to_those_above(worl
     for number in (1, 2, 3):
         said = {"period": period, "text": "按计划推进。", "replaces": number - 1 or None}
         ok(await world.command("water_principal", measure, "submit-report", said))
-        assert (await inbox(world, "leader"))["items"] == []
+        assert measure not in {one["measure_id"] for one in (await inbox(world, "leader"))["items"]}
         given_back = {"period": period, "version": number, "reason": "缺少佐证。"}
         ok(await world.command("office", measure, "return-report", given_back))
 
     for who in ("water_principal", "leader"):
         letter = await letter_about(world, who, measure)
         assert (letter["kind"], letter["about"], letter["times"]) == ("returned_often", period, 3)
-    assert (await inbox(world, "water_liaison"))["items"] == []
+    assert measure not in {one["measure_id"] for one in (await inbox(world, "water_liaison"))["items"]}
 
 
 async def test_read_is_read_by_one_person_alone(world: World) -> None:
