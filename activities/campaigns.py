@@ -19,12 +19,14 @@ from schemas.campaign_snapshot import CampaignSetting, CampaignSnapshot
 from schemas.campaigns import CampaignEvent
 from schemas.measure import MeasureState
 from schemas.packs import RulePack
+from schemas.snapshot import MeasureSnapshot
 from schemas.tables.campaigns import CAMPAIGNS
 from schemas.tables.record import LEDGER, MEASURES
 from workflows.activity_interfaces import CampaignActivities
 from workflows.campaign_rules.evolution import evolve_campaign, fold_campaign
 from workflows.canonical import canonical, sha256
 from workflows.counting import ENDED
+from workflows.guards.rounds import awaits_look_back
 from workflows.periods import china_day
 
 CAMPAIGN_EVENT: TypeAdapter[CampaignEvent] = TypeAdapter(CampaignEvent)
@@ -63,8 +65,23 @@ def facts_of(connection: Connection, campaign_id: str) -> CampaignFacts:
         # A draft's head covers its assignment, so the heads together cover the plan.
         plan_hash=sha256(canonical([[row.number, row.hash] for row in rows])),
         claimed=any(row.state not in UNCLAIMED for row in rows),
-        still_open=tuple(row.number for row in rows if row.state not in ENDED),
+        still_open=_open(connection, campaign_id, [(row.number, row.state) for row in rows]),
     )
+
+
+def _open(connection: Connection, campaign_id: str, states: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """What keeps the campaign from closing: measures under way; once there is none, those with a look-back to come.
+
+    Look-backs stand in snapshots, which are read when nothing else is open: near the end, that is.
+    """
+    under_way = tuple(number for number, state in states if state not in ENDED)
+    if under_way:
+        return under_way
+    signed_off = select(MEASURES.c.number, MEASURES.c.snapshot).where(
+        MEASURES.c.campaign_id == campaign_id, MEASURES.c.state == S.SIGNED_OFF
+    )
+    rows = connection.execute(signed_off.order_by(MEASURES.c.ordinal)).all()
+    return tuple(row.number for row in rows if awaits_look_back(MeasureSnapshot.model_validate_json(row.snapshot)))
 
 
 _PLANNED = (MEASURES.c.lead_unit, MEASURES.c.category, MEASURES.c.due)

@@ -25,8 +25,9 @@ class CampaignFacts(Frozen):
     """What holds of the campaign's measures at the moment of the command.
 
     `incomplete` and `still_open` are numbers of measures; open are those neither signed off, archived,
-    cancelled nor superseded. `plan_hash` is the fingerprint of all assignments. Of the ids a command
-    names, `known` are measures of this campaign, `targets` measures and problems of others.
+    cancelled nor superseded, and where there is none of them the signed-off ones with a look-back to come.
+    `plan_hash` is the fingerprint of all assignments. Of the ids a command names, `known` are measures of
+    this campaign, `targets` measures and problems of others.
     """
 
     measures: int

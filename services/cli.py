@@ -2,7 +2,7 @@
 
 import typer
 
-from services.commands import accounts, contract, demo, hooks, ledger, notices, platform, recovery, rules
+from services.commands import accounts, contract, demo, hooks, ledger, notices, platform, recovery, rehearse, rules
 
 app = typer.Typer(
     name="zhenggai",
@@ -19,6 +19,7 @@ app.command("first-admin")(platform.make_first_admin)
 app.command("openapi")(contract.print_document)
 app.command("rehydrate")(recovery.rehydrate_workflows)
 app.command("reconcile")(recovery.reconcile_workflows)
+app.command("rehearse")(rehearse.rehearse_plan)
 app.add_typer(accounts.org, name="org")
 app.add_typer(accounts.keys, name="keys")
 app.add_typer(hooks.app, name="hooks")

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import insert, select
+from sqlalchemy import Table, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from activities.campaigns import append_campaign, campaign_setting
 from activities.rows import columns_of, ledger_rows, units_of
 from schemas.campaigns import CampaignImported, CampaignState
 from schemas.commands import DraftMeasure
@@ -18,13 +19,14 @@ from schemas.measure import Actor, Assignment, Person
 from schemas.notices import NoticeMeasure, NoticeProblem, NoticeRefused, ParsedNotice
 from schemas.tables.campaigns import CAMPAIGNS, PROBLEMS
 from schemas.tables.record import LEDGER, MEASURE_UNITS, MEASURES
-from services.campaigns.stream import case_of
 from services.database import Database
 from services.errors import ProblemError
 from services.notices.parse import parse_notice
 from services.notices.reconcile import reconcile
 from services.organisation.lookup import Directory, load_directory
 from services.packs.freezing import FrozenRules, freeze
+from workflows.campaign_rules.evolution import evolve_campaign
+from workflows.campaign_rules.moments import due_events
 from workflows.canonical import GENESIS
 from workflows.evolution.fold import evolve
 from workflows.lifecycle import draft
@@ -33,6 +35,7 @@ from workflows.persons import person
 Row = dict[str, Any]
 # Lower-case letters and digits that can't be misread over the telephone.
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+ROWS_AT_ONCE = 250
 
 
 class Notice(NamedTuple):
@@ -42,6 +45,17 @@ class Notice(NamedTuple):
     data: bytes
     title: str | None
     pack: str
+
+
+class Prepared(NamedTuple):
+    """All rows of an import, but for what its rules and its key add to the campaign's."""
+
+    event: CampaignImported
+    campaign: Row
+    problems: list[Row]
+    measures: list[Row]
+    ledger: list[Row]
+    units: list[Row]
 
 
 async def import_notice(database: Database, actor: Actor, key: str, notice: Notice, now: datetime) -> str:
@@ -60,18 +74,35 @@ async def import_notice(database: Database, actor: Actor, key: str, notice: Noti
     Raises:
         ProblemError: `file.refused` with what was found and where, `pack.unknown`, `idempotency.reused`.
     """
-    # Seconds of work for a large file: not on the loop that answers everybody else.
-    parsed = await asyncio.to_thread(parse_notice, notice.name, notice.data)
-    if isinstance(parsed, NoticeRefused):
-        raise _unreadable(parsed)
-    event = _imported(parsed, person(actor), notice, now)
+    async with database.read() as connection:
+        directory = await load_directory(connection)
+    # Seconds of work for a large file: not on the loop that answers everybody else, and done before the
+    # transaction, in which SQLite's other writers wait.
+    prepared = await asyncio.to_thread(_prepare, actor, notice, directory, now)
+    if isinstance(prepared, NoticeRefused):
+        raise _unreadable(prepared)
     try:
         async with database.write() as connection:
-            rules = await freeze(connection, notice.pack)
-            await _store(connection, event.model_copy(update=rules.of_event()), parsed, (actor, key, rules))
+            await _store(connection, prepared, key, await freeze(connection, notice.pack))
     except IntegrityError:
-        return await _earlier(database, actor.id, key, event)
-    return event.campaign_id
+        return await _earlier(database, actor.id, key, prepared.event)
+    return prepared.event.campaign_id
+
+
+def _prepare(actor: Actor, notice: Notice, directory: Directory, now: datetime) -> Prepared | NoticeRefused:
+    parsed = parse_notice(notice.name, notice.data)
+    if isinstance(parsed, NoticeRefused):
+        return parsed
+    event = _imported(parsed, person(actor), notice, now)
+    drafts = list(_drafts(event, parsed, actor, directory))
+    return Prepared(
+        event=event,
+        campaign=_campaign(event, parsed),
+        problems=[_problem(event.campaign_id, problem) for problem in parsed.problems],
+        measures=[measure for measure, _, _ in drafts],
+        ledger=[row for _, row, _ in drafts],
+        units=[unit for _, _, named in drafts for unit in named],
+    )
 
 
 def _unreadable(refused: NoticeRefused) -> ProblemError:
@@ -102,30 +133,29 @@ async def _earlier(database: Database, actor_id: str, key: str, wanted: Campaign
     return str(row.id)
 
 
-async def _store(
-    connection: AsyncConnection,
-    event: CampaignImported,
-    parsed: ParsedNotice,
-    made: tuple[Actor, str, FrozenRules],
-) -> None:
-    actor, key, rules = made
-    directory = await load_directory(connection)
+async def _store(connection: AsyncConnection, prepared: Prepared, key: str, rules: FrozenRules) -> None:
+    event = prepared.event.model_copy(update=rules.of_event())
     first = ledger_rows(event.campaign_id, None, (0, GENESIS), [event], event.at)
-    await connection.execute(insert(CAMPAIGNS), _campaign(event, parsed, key, first[0]["hash"]) | rules._asdict())
-    problems = [_problem(event.campaign_id, problem) for problem in parsed.problems]
-    drafts = list(_drafts(event, parsed, actor, directory))
-    await connection.execute(insert(PROBLEMS), problems)
-    await connection.execute(insert(MEASURES), [measure for measure, _, _ in drafts])
-    await connection.execute(insert(LEDGER), first + [row for _, row, _ in drafts])
-    units = [unit for _, _, named in drafts for unit in named]
-    if units:
-        await connection.execute(insert(MEASURE_UNITS), units)
-    # A campaign created months late shows from its first moment which days are past.
+    made = {"import_key": key, "hash": first[0]["hash"], **rules._asdict()}
+    await _insert(connection, CAMPAIGNS, [prepared.campaign | made])
+    await _insert(connection, PROBLEMS, prepared.problems)
+    await _insert(connection, MEASURES, prepared.measures)
+    await _insert(connection, LEDGER, first + prepared.ledger)
+    await _insert(connection, MEASURE_UNITS, prepared.units)
     row = (await connection.execute(select(CAMPAIGNS).where(CAMPAIGNS.c.id == event.campaign_id))).one()
-    await connection.run_sync(case_of, row, event.at)
+    # A campaign created months late shows from its first moment which days are past. Nothing of it is claimed.
+    snapshot = evolve_campaign(None, event)
+    due = due_events(snapshot, campaign_setting(row), event.at, claimed=False)
+    await connection.run_sync(append_campaign, row, snapshot, due, event.at)
 
 
-def _campaign(event: CampaignImported, parsed: ParsedNotice, key: str, head: str) -> Row:
+async def _insert(connection: AsyncConnection, table: Table, rows: list[Row]) -> None:
+    """A part at a time: between two of them the loop answers others."""
+    for part in range(0, len(rows), ROWS_AT_ONCE):
+        await connection.execute(insert(table), rows[part : part + ROWS_AT_ONCE])
+
+
+def _campaign(event: CampaignImported, parsed: ParsedNotice) -> Row:
     return {
         "id": event.campaign_id,
         "title": event.title,
@@ -137,9 +167,7 @@ def _campaign(event: CampaignImported, parsed: ParsedNotice, key: str, head: str
         "parsed": parsed.model_dump_json(),
         "reconciliation": event.reconciliation.model_dump_json(),
         "imported_by": event.by.id,
-        "import_key": key,
         "seq": 1,
-        "hash": head,
         "created_at": event.at,
     }
 
@@ -167,7 +195,7 @@ def _drafts(
                 problem_id=f"{event.campaign_id}-{problem.ordinal}",
                 number=measure.number,
                 text=measure.text,
-                assignment=_assignment(problem, measure, directory),
+                assignment=assignment_of(problem, measure, directory),
             )
             drafted = draft(command, f"{event.campaign_id}-{measure.number}", actor, event.at)
             snapshot = evolve(None, drafted)
@@ -176,7 +204,7 @@ def _drafts(
             yield {**known, "ordinal": ordinal, **columns_of(snapshot, row["hash"])}, row, units_of(snapshot)
 
 
-def _assignment(problem: NoticeProblem, measure: NoticeMeasure, directory: Directory) -> Assignment:
+def assignment_of(problem: NoticeProblem, measure: NoticeMeasure, directory: Directory) -> Assignment:
     """Units that the layout names and the directory knows; all else is for the office to complete."""
     named = [directory.unit(name) for name in measure.lead_units or problem.lead_units]
     known = list(dict.fromkeys(unit for unit in named if unit and unit not in directory.ended))

@@ -48,7 +48,7 @@ def verify() -> None:
 
     async def start(settings: Settings) -> None:
         async with reading(settings) as database:
-            with _progress() as progress:
+            with progress_bar() as progress:
                 task = progress.add_task("台账 ledger", total=(await extent(database)).streams)
                 results.append(await verify_ledger(database, lambda done: progress.update(task, completed=done)))
 
@@ -59,7 +59,8 @@ def verify() -> None:
         typer.echo(f"✓ 台账完整 · ledger verified: {result.streams} 条链 chains, {result.rows} 行 rows")
 
 
-def _progress() -> Progress:
+def progress_bar() -> Progress:
+    """On standard error, and only where somebody watches."""
     console = Console(stderr=True)
     return Progress(console=console, transient=True, disable=not console.is_terminal)
 
@@ -76,7 +77,7 @@ def export(
 
     async def start(settings: Settings) -> None:
         async with reading(settings) as database:
-            with _target(out) as file, _progress() as progress:
+            with _target(out) as file, progress_bar() as progress:
                 task = progress.add_task("台账 ledger", total=(await extent(database)).rows)
                 async for line in lines(database):
                     file.write(line + "\n")

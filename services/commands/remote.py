@@ -41,9 +41,15 @@ def _local_token(settings: Settings) -> str | None:
 
 def answer(response: httpx.Response) -> Any:  # noqa: ANN401 - JSON
     """The body of a good answer; a problem ends the command with its title and detail."""
+    raw(response)
+    return response.json()
+
+
+def raw(response: httpx.Response) -> bytes:
+    """A good answer that is a file."""
     if not response.is_success:
         fail(_said(response))
-    return response.json()
+    return response.content
 
 
 def _said(response: httpx.Response) -> str:

@@ -23,17 +23,19 @@ from typing import Any
 
 import uvloop
 
-from tests.bench import machine, report
+from tests.bench import machine, report, virtual
 from tests.bench.campaign import Office, prepare
+from tests.bench.crowd import bulk_sign_off, while_importing
 from tests.bench.delivery import LOOPBACK, MEASURES, deliveries
 from tests.bench.processes import BenchError, Place, PlatformProcess, module_process
 from tests.bench.recovery import cold_starts, first_acknowledgements, memory
 from tests.bench.speed import FULL, QUICK, compare, floor_side, our_side
+from tests.bench.together import due_together
 from tests.fixtures.servers import new_postgresql_database
 
 RESULTS = Path("bench-results.json")
 DATABASES = ("sqlite", "postgresql")
-SECTIONS = ("a", "b", "c", "d", "e", "f")
+SECTIONS = ("a", "b", "c", "d", "e", "f", "g", "h", "i", "j")
 KILLS = 3
 
 
@@ -58,8 +60,10 @@ class Bench:
         if self.wants("c"):
             places = [await self.place(f"cold-{number}") for number in range(1 if self.options.quick else 3)]
             found["cold_start"] = await cold_starts(places)
-        if self.wants("a", "b", "d", "e", "f"):
+        if self.wants("a", "b", "d", "e", "f", "h", "i"):
             await self._on_one_platform(found)
+        if self.wants("g"):
+            found["together"] = await due_together(await self.place("clock"), 100 if self.options.quick else 1000)
         return found
 
     async def _on_one_platform(self, found: dict[str, Any]) -> None:
@@ -75,6 +79,7 @@ class Bench:
             if self.wants("f"):
                 number = MEASURES // 5 if self.options.quick else MEASURES
                 found["delivery"] = await deliveries(office, await office.issued(number))
+            await self._in_bulk(office, found)
             if self.wants("e"):
                 number = 100 if self.options.quick else 1000
                 found["memory"] = await memory(office, number, self._processes(platform))
@@ -82,6 +87,13 @@ class Bench:
                 found["recovery"] = await first_acknowledgements(platform, office, await office.issued(KILLS))
         finally:
             platform.stop()
+
+    async def _in_bulk(self, office: Office, found: dict[str, Any]) -> None:
+        if self.wants("h"):
+            found["bulk"] = await bulk_sign_off(office, 50 if self.options.quick else 500)
+        if self.wants("i"):
+            size = (1000, 1) if self.options.quick else (5000, 3)
+            found["importing"] = await while_importing(office, *size)
 
     def _processes(self, platform: PlatformProcess) -> dict[str, int]:
         return {"platform": platform.pid, "temporal": platform.temporal_pid} | self._postgresql()
@@ -126,7 +138,9 @@ async def run(options: argparse.Namespace) -> dict[str, Any]:
             scratch.mkdir(mode=0o700)
             server = stack.enter_context(postgresql(scratch)) if name == "postgresql" else None
             result["databases"][name] = await Bench(scratch, server, options).measure()
-    result["targets"] = report.targets(result["databases"])
+    if "j" in options.only:
+        result["virtual"] = {"rehearsal": virtual.rehearsal(), "three_years": await virtual.three_years()}
+    result["targets"] = report.targets(result["databases"]) + report.virtual_targets(result.get("virtual", {}))
     result["seconds"] = round(time.perf_counter() - began, 1)
     return result
 
@@ -141,7 +155,7 @@ def _sections(text: str) -> list[str]:
 def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Measure this machine.")
     parser.add_argument("--quick", action="store_true", help="fewer rounds, 100 open measures")
-    parser.add_argument("--only", type=_sections, default=SECTIONS, help="of a,b,c,d,e,f; a and b go together")
+    parser.add_argument("--only", type=_sections, default=SECTIONS, help="of a to j; a and b go together")
     parser.add_argument("--database", action="append", choices=DATABASES, help="default: both")
     found = parser.parse_args()
     found.database = found.database or DATABASES

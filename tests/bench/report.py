@@ -12,6 +12,9 @@ TARGET_ACKNOWLEDGED_SECONDS = 5.0
 TARGET_MEBIBYTES = 600.0
 TARGET_DELAY_P50_MS = 300.0
 TARGET_DELAY_P99_MS = 2000.0
+TARGET_IMPORTING_P99_MS = 1000.0
+TARGET_REHEARSAL_SECONDS = 60.0
+TARGET_THREE_YEARS_SECONDS = 10.0
 FEW_CLIENTS = 4
 
 
@@ -35,7 +38,7 @@ def _targets(database: str, found: dict[str, Any]) -> list[dict[str, Any]]:
     if "memory" in found:
         name = f"MiB with {found['memory']['open_measures']} open measures"
         rows.append(_at_most(name, found["memory"]["mebibytes"], TARGET_MEBIBYTES))
-    rows += _deliveries(found)
+    rows += _deliveries(found) + _crowds(found)
     return [{"database": database, **row} for row in rows]
 
 
@@ -49,6 +52,33 @@ def _deliveries(found: dict[str, Any]) -> list[dict[str, Any]]:
         # No target: how fast nine endpoints catch up beside a dead one.
         _at_least("webhook events/s, catching up", told["events_per_second"], 0.0),
     ]
+
+
+def _crowds(found: dict[str, Any]) -> list[dict[str, Any]]:
+    rows = []
+    if "together" in found:
+        told = found["together"]
+        # No target of the specification: how fast, and how late the last one was.
+        rows.append(_at_least(f"timers fired/s, {told['timers']} due together", told["fired_per_second"], 0.0))
+    if "bulk" in found:
+        told = found["bulk"]
+        rows.append(_at_least(f"sign-offs/s, {told['measures']} in one request", told["per_second"], 0.0))
+    if "importing" in found:
+        told = found["importing"]
+        name = f"p99 ms of a command while {told['measures']} measures are imported"
+        rows.append(_at_most(name, told["p99_ms"], TARGET_IMPORTING_P99_MS))
+    return rows
+
+
+def virtual_targets(found: dict[str, Any]) -> list[dict[str, Any]]:
+    """What is measured once, in virtual time and without a database."""
+    if not found:
+        return []
+    rows = (
+        _at_most("rehearsal of 112 measures × 12 months, s", found["rehearsal"]["seconds"], TARGET_REHEARSAL_SECONDS),
+        _at_most("three years of a measure, s", found["three_years"]["seconds"], TARGET_THREE_YEARS_SECONDS),
+    )
+    return [{"database": "—", **row} for row in rows]
 
 
 def _at_least(name: str, found: float, wanted: float) -> dict[str, Any]:

@@ -67,7 +67,7 @@ async def floor_side(address: str, measures: list[str], weighed: dict[str, int])
 
 async def our_side(office: Office, measures: list[str], weighed: dict[str, int]) -> Side:
     """Evidence is uploaded before the clock starts."""
-    evidence = await _upload(office, measures)
+    evidence = await upload_all(office, measures)
 
     @asynccontextmanager
     async def session(clients: int) -> AsyncIterator[Walk]:
@@ -96,7 +96,8 @@ async def _walk(office: Office, connection: Connection, work: tuple[str, str], l
             raise BenchError(f"{step.action}: {answer.status} {answer.text[:300]}")
 
 
-async def _upload(office: Office, measures: list[str]) -> dict[str, str]:
+async def upload_all(office: Office, measures: list[str]) -> dict[str, str]:
+    """One file for each measure; its id by measure."""
     waiting, done = list(measures), dict[str, str]()
 
     async def one() -> None:

@@ -22,7 +22,7 @@ def history_in(path: Path) -> WorkflowHistory:
 
 @pytest.mark.parametrize("path", HISTORIES, ids=lambda path: path.stem)
 @pytest.mark.parametrize("runner", [UnsandboxedWorkflowRunner, SandboxedWorkflowRunner], ids=["plain", "sandboxed"])
-async def test_a_recorded_history_replays(
+async def test_case_23_a_recorded_history_replays(
     path: Path, runner: type[UnsandboxedWorkflowRunner] | type[SandboxedWorkflowRunner]
 ) -> None:
     """The same commands come out of the same events, in the sandbox and out of it."""

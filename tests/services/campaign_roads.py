@@ -9,7 +9,7 @@ from sqlalchemy import update
 from schemas.measure import Grant, Role
 from schemas.tables.people import CREDENTIALS
 from tests.fixtures.platform import World
-from tests.fixtures.stories import NOTICE, ok, to_signed_off
+from tests.fixtures.stories import NOTICE, ok, to_signed_off, visit
 from tests.services.ledgers import NUMBERS, PLAN, created, file, fresh_key, issue, join, patch
 from workflows.periods import china_day
 
@@ -65,10 +65,10 @@ async def freeze(world: World, campaign: str, label: str = "集中整改阶段")
 
 
 async def disclosing(
-    world: World, signed_off: tuple[str, ...] = ("1-1",), entries: tuple[Any, ...] = ()
+    world: World, signed_off: tuple[str, ...] = ("1-1",), entries: tuple[Any, ...] = (), pack: str = "standard"
 ) -> tuple[str, str]:
     """A campaign whose phase is over and whose lists are decided; its id and its snapshot's."""
-    campaign = await issued_under(world)
+    campaign = await issued_under(world, pack)
     for number in signed_off:
         await to_signed_off(world, f"{campaign}-{number}")
     await valid_for_years(world)
@@ -87,6 +87,20 @@ async def publish(world: World, campaign: str, snapshot: str) -> tuple[str, str]
         for one in ("party", "public")
     ]
     return str(made[0]["made"]), str(made[1]["made"])
+
+
+async def looked_back(world: World, measure: str) -> None:
+    """Half a year after the sign-off: it holds, and there is no other look-back."""
+    given = {**visit(world), "participants": ["p-ducha-san"]}
+    ok(await world.command("inspector_three", measure, "pass-look-back", given))
+
+
+async def revoked(world: World, measure: str) -> None:
+    """The look-back finds it relapsed, which proposes; the leading group decides."""
+    given = {**visit(world), "participants": ["p-ducha-san"], "kind": "relapse"}
+    ok(await world.command("inspector_three", measure, "fail-look-back", given))
+    due = str(china_day(world.clock()) + timedelta(days=180))
+    ok(await world.command("leader", measure, "revoke-sign-off", {"reason": "问题反弹。", "due": due}))
 
 
 async def evaluator(world: World) -> str:

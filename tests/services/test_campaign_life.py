@@ -8,7 +8,7 @@ import pytest
 from schemas.measure import Grant, Role
 from services.verification import verify_ledger
 from tests.fixtures.platform import Clock, World
-from tests.fixtures.stories import ok, to_signed_off
+from tests.fixtures.stories import ok, to_signed_off, visit
 from tests.services.campaign_roads import (
     SAID,
     ask,
@@ -17,10 +17,12 @@ from tests.services.campaign_roads import (
     done,
     evaluator,
     issued_under,
+    looked_back,
     planned_under,
     publish,
 )
 from tests.services.ledgers import issue, join, patch, problem
+from workflows.periods import china_day
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -71,6 +73,8 @@ async def test_from_the_issue_to_the_archive(world: World, clock: Clock) -> None
     shown = await course(world, campaign)
     assert (shown["state"], shown["evaluated"], shown["evaluation"]["score"]) == ("sustaining", True, 100)
     clock.ahead += timedelta(days=40)
+    for number in everything:
+        await looked_back(world, f"{campaign}-{number}")
     assert (await done(world, "leader", campaign, "close", SAID))["state"] == "closed"
     assert (await done(world, "leader", campaign, "reopen", {"reason": "撤销销号"}))["state"] == "sustaining"
     await done(world, "leader", campaign, "close", SAID)
@@ -95,6 +99,22 @@ async def test_a_campaign_with_open_measures_is_not_closed(world: World) -> None
 
     assert said["about"] == "1-2,2-1,2-2"
     assert said["state"] == "sustaining"
+
+
+async def test_a_campaign_waits_for_its_look_backs(world: World) -> None:
+    """Everything signed off and one look-back to come: not closed; a look-back with a next one is none that ended."""
+    everything = ("1-1", "1-2", "2-1", "2-2")
+    campaign, snapshot = await disclosing(world, everything)
+    await publish(world, campaign, snapshot)
+    for number in everything[1:]:
+        await looked_back(world, f"{campaign}-{number}")
+    waits = problem(await ask(world, "leader", campaign, "close", SAID), 409, "campaign.measures_open")
+    next_on = str(china_day(world.clock()) + timedelta(days=30))
+    again = {**visit(world), "participants": ["p-ducha-san"], "next_on": next_on}
+    ok(await world.command("inspector_three", f"{campaign}-1-1", "pass-look-back", again))
+    still = problem(await ask(world, "leader", campaign, "close", SAID), 409, "campaign.measures_open")
+
+    assert waits["about"] == still["about"] == "1-1"
 
 
 async def test_a_command_counts_once(world: World) -> None:

@@ -12,7 +12,7 @@ from services.campaign_clock import CampaignClock, open_campaigns, wake_all
 from services.verification import verify_ledger
 from tests.fixtures.platform import Clock, World
 from tests.fixtures.stories import to_in_progress
-from tests.services.campaign_roads import SAID, ask, course, disclosing, done, issued_under, publish
+from tests.services.campaign_roads import SAID, ask, course, disclosing, done, issued_under, looked_back, publish
 from tests.services.ledgers import problem
 from workflows.campaign_rules.moments import due_events
 from workflows.names import campaign_workflow_id
@@ -93,8 +93,11 @@ async def test_the_same_command_twice_at_once_counts_once(world: World) -> None:
 
 async def test_an_archived_campaign_has_no_clock(world: World) -> None:
     """Its workflow ends, and nobody starts it again."""
-    campaign, snapshot = await disclosing(world, ("1-1", "1-2", "2-1", "2-2"))
+    everything = ("1-1", "1-2", "2-1", "2-2")
+    campaign, snapshot = await disclosing(world, everything)
     await publish(world, campaign, snapshot)
+    for number in everything:
+        await looked_back(world, f"{campaign}-{number}")
     await done(world, "leader", campaign, "close", SAID)
     await done(world, "leader", campaign, "archive")
     handle = world.platform.temporal.get_workflow_handle(campaign_workflow_id(campaign))

@@ -23,7 +23,7 @@ async def revoke(world: World, who: str) -> str:
     return str(held[0]["id"])
 
 
-async def test_an_expired_token_is_refused_and_logged(
+async def test_case_24_an_expired_token_is_refused_and_logged(
     world: World, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
     """401 from the moment it expires; the log names the credential and the reason, never the secret."""

@@ -95,7 +95,7 @@ async def test_without_temporal_a_command_is_kept(world: World) -> None:
     await cut_off.close()
 
 
-async def test_what_fails_too_often_is_set_aside(world: World) -> None:
+async def test_case_23_what_fails_too_often_is_set_aside(world: World) -> None:
     """After the last attempt it is quarantined: visible to its sender, kept for an administrator, not tried again."""
     campaign = await issued(world)
     door = world.platform.inbox.door

@@ -8,33 +8,22 @@ from typing import Any
 
 import pytest
 from docx import Document
-from sqlalchemy import select, text, update
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from temporalio.client import Client
 
-from schemas.measure import MeasureState
 from schemas.tables.campaign_life import BULLETINS, FROZEN_SNAPSHOTS
-from schemas.tables.record import MEASURES
 from services.ledger_checks import Wrong
 from services.verification import verify_ledger
 from tests.fixtures.platform import Clock, World, running_world
 from tests.fixtures.stories import ok, to_signed_off
-from tests.services.campaign_roads import ask, course, disclosing, done, freeze, issued_under, publish
+from tests.services.campaign_roads import ask, course, disclosing, done, issued_under, publish, revoked
 from tests.services.ledgers import problem
 from workflows.canonical import canonical, sha256
 from workflows.periods import china_day
 
 pytestmark = pytest.mark.usefixtures("clock")
 SECRET = {"audience": "public", "measure_id": "2-1", "text": "涉密内容", "reason": "保密规定"}
-
-
-async def revoke_in_the_read_model(world: World, measure: str) -> None:
-    """Stands in for a revoked sign-off: back at work in round two, as the read model would show it."""
-    async with world.platform.database.write() as connection:
-        kept = json.loads(await connection.scalar(select(MEASURES.c.snapshot).where(MEASURES.c.id == measure)) or "")
-        kept |= {"state": "in_progress", "outcome": None, "round": 2}
-        changed = {"snapshot": json.dumps(kept), "state": MeasureState.IN_PROGRESS, "outcome": None}
-        await connection.execute(update(MEASURES).where(MEASURES.c.id == measure).values(**changed))
 
 
 async def public(world: World, bulletin: str) -> dict[str, Any]:
@@ -68,7 +57,7 @@ async def test_the_phase_report_is_drafted_from_the_snapshot(world: World) -> No
     campaign, snapshot = await disclosing(world)
     path = f"/api/v1/campaigns/{campaign}/snapshots/{snapshot}/report.docx"
     answer = ok(await world.client("office").get(path))
-    await revoke_in_the_read_model(world, f"{campaign}-1-1")
+    await revoked(world, f"{campaign}-1-1")
     later = ok(await world.client("office").get(path))
     texts = [[one.text for one in Document(io.BytesIO(sent.content)).paragraphs] for sent in (answer, later)]
 
@@ -119,31 +108,6 @@ async def test_a_public_bulletin_is_a_page_for_everyone(world: World) -> None:
     for outside in ("<script", "http://", "https://", "<link", "<img"):
         assert outside not in answer.text
     problem(await world.client(None).get("/bulletins/b0"), 404, "not_found")
-
-
-async def test_case_17_a_published_sign_off_that_is_revoked_is_flagged(world: World) -> None:
-    """The bulletin and its numbers stay as published; it says that a correction is due, to overseers which."""
-    campaign, snapshot = await disclosing(world)
-    _, shown = await publish(world, campaign, snapshot)
-    before = await public(world, shown)
-    await revoke_in_the_read_model(world, f"{campaign}-1-1")
-    after = await public(world, shown)
-    listed = ok(await world.client("office").get(f"/api/v1/campaigns/{campaign}/bulletins")).json()["items"]
-    unit = ok(await world.client("water_liaison").get(f"/api/v1/campaigns/{campaign}/bulletins")).json()["items"]
-
-    assert (before["correction_due"], after["correction_due"]) == (False, True)
-    assert (before["body"], before["hash"]) == (after["body"], after["hash"])
-    assert listed[0]["corrections"] == [
-        {"measure_id": f"{campaign}-1-1", "what": "outcome", "published": "done", "now": "under_way"}
-    ]
-    assert unit[0]["corrections"] is None
-    assert "更正另行公布" in (await world.client(None).get(f"/bulletins/{shown}")).text
-    # The correction: present numbers, frozen and published as a bulletin of their own.
-    again = await freeze(world, campaign, "更正")
-    assert again != snapshot
-    await publish(world, campaign, again)
-    repeated = await ask(world, "leader", campaign, "publish-bulletin", {"audience": "party", "snapshot_id": again})
-    problem(repeated, 409, "campaign.published")
 
 
 async def test_numbers_of_a_past_day_are_those_of_that_day(world: World, clock: Clock) -> None:

@@ -64,7 +64,7 @@ async def test_every_event_once_and_in_order(world: World, campaign: str) -> Non
     ]
 
 
-async def test_reading_again_gives_the_same(world: World, campaign: str) -> None:
+async def test_case_24_reading_again_gives_the_same(world: World, campaign: str) -> None:
     """Every field of every event, whatever the size of the page; the cursor of an event leads behind it."""
     assert campaign
     once, again = await walk(world, "auditor"), await walk(world, "auditor", 3)

@@ -7,7 +7,7 @@ import pytest
 
 from tests.fixtures.platform import World
 from tests.fixtures.polling import until
-from tests.fixtures.stories import issued_campaign, ok
+from tests.fixtures.stories import issued_campaign, ok, this_period
 from tests.services.ledgers import ledger_of, one_issued, problem
 from workflows.periods import china_day
 
@@ -54,6 +54,24 @@ async def test_a_late_claim_is_told_to_the_unit_and_the_office(world: World) -> 
         assert letter["times"] > 8
     for who in ("housing_liaison", "leader", "auditor", "inspector_one", "water_machine"):
         assert (await inbox(world, who))["items"] == []
+
+
+async def test_case_11_a_report_returned_three_times_is_told_to_those_above(world: World) -> None:
+    """The unit's principal and the leading group have it in their queues; the liaison has the returns themselves."""
+    measure = await one_issued(world)
+    ok(await world.command("water_liaison", measure, "claim"))
+    period = this_period(world)
+    for number in (1, 2, 3):
+        said = {"period": period, "text": "按计划推进。", "replaces": number - 1 or None}
+        ok(await world.command("water_principal", measure, "submit-report", said))
+        assert measure not in {one["measure_id"] for one in (await inbox(world, "leader"))["items"]}
+        given_back = {"period": period, "version": number, "reason": "缺少佐证。"}
+        ok(await world.command("office", measure, "return-report", given_back))
+
+    for who in ("water_principal", "leader"):
+        letter = await letter_about(world, who, measure)
+        assert (letter["kind"], letter["about"], letter["times"]) == ("returned_often", period, 3)
+    assert measure not in {one["measure_id"] for one in (await inbox(world, "water_liaison"))["items"]}
 
 
 async def test_read_is_read_by_one_person_alone(world: World) -> None:

@@ -24,7 +24,7 @@ UNIT_ACTIONS = {
     "contest-assignment",
     "acknowledge-order",
 }
-# Drafts are amended and issued, calendars adopted by their campaign; a succession is a unit's, a merge several measures'.
+# Drafts are amended and issued, calendars adopted by their campaign; a succession is a unit's, a merge has no one.
 IN_BULK = {"amend-plan", "issue", "adopt-calendar", "succeed-unit", "merge"}
 EVERY_ACTION = {name.replace("_", "-") for name in STEPS} - IN_BULK
 

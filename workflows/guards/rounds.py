@@ -91,12 +91,17 @@ def may_decide(case: Case) -> Refused | None:
     return None
 
 
+def awaits_look_back(snapshot: MeasureSnapshot) -> bool:
+    """Signed off, and a look-back is still to come or to be held anew."""
+    ended = snapshot.look_back is not None and snapshot.look_back.ended and snapshot.check_since is None
+    return snapshot.state is MeasureState.SIGNED_OFF and not ended
+
+
 def may_archive(snapshot: MeasureSnapshot) -> Refused | None:
     """M20: look-backs have ended where there was a sign-off, nobody asks to revoke it, no order is open."""
     if snapshot.revocation:
         return refused(snapshot, RefusalCode.REVOCATION_PENDING, rule="M20", about=str(snapshot.revocation.since))
-    ended = snapshot.look_back is not None and snapshot.look_back.ended and snapshot.check_since is None
-    if snapshot.state is MeasureState.SIGNED_OFF and not ended:
+    if awaits_look_back(snapshot):
         opens = snapshot.look_back.next_on if snapshot.look_back else None
         return refused(snapshot, RefusalCode.LOOK_BACK_OPEN, rule="M20", about=str(opens) if opens else None)
     return none_open(snapshot)
