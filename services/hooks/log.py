@@ -5,8 +5,9 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, or_, select, update
 
+from activities.connection import Connection as HotConnection
 from activities.delivery import USER_AGENT
 from schemas.endpoints import AttemptView, DeliveryDetail, DeliveryPage, DeliveryStatus, DeliveryView, SentRequest
 from schemas.tables.hooks import ATTEMPTS, DELIVERIES, ENDPOINTS
@@ -14,12 +15,17 @@ from schemas.webhooks import wire_type
 from services.auth import Caller
 from services.errors import ProblemError
 from services.hooks.endpoints import find, step
-from services.hooks.feed import read_rows
+from services.hooks.feed import read_row
 from services.hooks.outbox import own_event
 from services.hooks.publication import head
 from services.hooks.rendering import Renderer
 
 Row = Any
+OVERDUE = (
+    select(DELIVERIES.c.endpoint_id)
+    .distinct()
+    .where(DELIVERIES.c.status == DeliveryStatus.WAITING, DELIVERIES.c.next_attempt_at <= bindparam("now"))
+)
 
 
 def page(
@@ -99,9 +105,11 @@ def _body(connection: Connection, caller: Caller, endpoint: Row, row: Row, rende
     """Made anew: bodies are not stored, and are the same each time for what the owner may still see."""
     if row.number is None:
         return own_event(connection, row).model_dump_json()
-    found = read_rows(connection, caller.actor, (row.number,))
-    events = renderer.render(connection, found, full=endpoint.payload == "full")
-    return events[0].model_dump_json() if events else None
+    found = read_row(connection, caller.actor, row.number)
+    if found is None:
+        return None
+    ((_, text),) = renderer.texts(connection, (found,), full=endpoint.payload == "full")
+    return text
 
 
 def _request(endpoint: Row, row: Row, body: str) -> SentRequest:
@@ -126,8 +134,6 @@ def back_to(connection: Connection, caller: Caller, endpoint_id: str, number: in
     return int(head(connection) - place)
 
 
-def waiting_endpoints(connection: Connection, now: datetime) -> tuple[str, ...]:
+def waiting_endpoints(connection: HotConnection, now: datetime) -> tuple[str, ...]:
     """Endpoints with something overdue, whatever the reason that nobody tends to it."""
-    overdue = select(DELIVERIES.c.endpoint_id, func.min(DELIVERIES.c.next_attempt_at))
-    overdue = overdue.where(DELIVERIES.c.status == DeliveryStatus.WAITING, DELIVERIES.c.next_attempt_at <= now)
-    return tuple(row.endpoint_id for row in connection.execute(overdue.group_by(DELIVERIES.c.endpoint_id)))
+    return tuple(row.endpoint_id for row in connection.execute(OVERDUE, {"now": now}).all())
