@@ -1,7 +1,5 @@
 """The delivery log: what was sent, what came back, what is tried next; and asking for it again."""
 
-import base64
-import json
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +11,7 @@ from schemas.endpoints import AttemptView, DeliveryDetail, DeliveryPage, Deliver
 from schemas.tables.hooks import ATTEMPTS, DELIVERIES, ENDPOINTS
 from schemas.webhooks import wire_type
 from services.auth import Caller
+from services.cursors import cursor_of, parts_of
 from services.errors import ProblemError
 from services.hooks.endpoints import find, step
 from services.hooks.feed import read_row
@@ -42,29 +41,14 @@ def page(
     if status:
         wanted = wanted.where(DELIVERIES.c.status == status)
     if cursor:
-        at, key = _decoded(cursor)
+        at, key = parts_of(cursor, datetime, str)
         older = and_(DELIVERIES.c.created_at == at, DELIVERIES.c.id < key)
         wanted = wanted.where(or_(DELIVERIES.c.created_at < at, older))
     ordered = wanted.order_by(DELIVERIES.c.created_at.desc(), DELIVERIES.c.id.desc()).limit(limit + 1)
     rows = connection.execute(ordered).all()
-    more = _cursor(rows[limit - 1]) if len(rows) > limit else None
+    last = rows[limit - 1] if len(rows) > limit else None
+    more = cursor_of(last.created_at, last.id) if last else None
     return DeliveryPage(items=tuple(DeliveryView(**shown(row)) for row in rows[:limit]), next=more)
-
-
-def _cursor(row: Row) -> str:
-    told = json.dumps([row.created_at.isoformat(), row.id])
-    return base64.urlsafe_b64encode(told.encode()).decode().rstrip("=")
-
-
-def _decoded(cursor: str) -> tuple[datetime, str]:
-    try:
-        at, key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        moment = datetime.fromisoformat(at)
-    except (ValueError, TypeError) as error:
-        raise ProblemError("cursor.invalid") from error
-    if moment.tzinfo is None or not isinstance(key, str) or "\x00" in key:
-        raise ProblemError("cursor.invalid")
-    return moment, key
 
 
 def shown(row: Row) -> dict[str, Any]:

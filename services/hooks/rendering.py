@@ -11,7 +11,7 @@ from activities.rows import event_of
 from schemas.snapshot import MeasureSnapshot
 from schemas.tables.record import LEDGER
 from schemas.webhooks import CAMPAIGN_TYPES, AnyEvent, wire_type
-from services.hooks.cursors import cursor_of
+from services.hooks.cursors import feed_cursor
 from services.hooks.publication import store
 from workflows.evolution.fold import evolve
 
@@ -88,7 +88,7 @@ def _event(row: Row, name: str, state: str | None, *, full: bool) -> AnyEvent:
         datacontenttype="application/json",
         dataschema=f"/api/v1/events/schemas/{wire_type(row.type)}",
         sequence=row.seq,
-        cursor=cursor_of(name, row.number, row.hash),
+        cursor=feed_cursor(name, row.number, row.hash),
         data=data,
     )
 

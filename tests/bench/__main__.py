@@ -74,7 +74,7 @@ class Bench:
                 found["speed"] = await self._speed(platform, office)
             if self.wants("f"):
                 number = MEASURES // 5 if self.options.quick else MEASURES
-                found["delivery"] = await deliveries(office, await office.issued(number))
+                found["delivery"] = await deliveries(office, await office.issued(number), self._processes(platform))
             if self.wants("e"):
                 number = 100 if self.options.quick else 1000
                 found["memory"] = await memory(office, number, self._processes(platform))
