@@ -103,5 +103,6 @@ def _settled(feed: Any, writers: set[str]) -> dict[str, Any]:  # noqa: ANN401 - 
 async def published_since(database: Database, moment: datetime) -> int:
     """The number before the first row published at that moment or later."""
     sought = {"moment": moment}
-    found = await database.hot_read(lambda connection: connection.execute(FIRST_SINCE, sought).scalar_one_or_none())
+    # It may look at every row: not on the loop's own thread.
+    found = await database.run_read(lambda connection: connection.execute(FIRST_SINCE, sought).scalar_one_or_none())
     return await database.hot_read(head) if found is None else int(found) - 1
