@@ -7,6 +7,7 @@ The public internet is open, private networks only where the operator lists them
 import asyncio
 import socket
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
@@ -133,8 +134,12 @@ class Target:
     address: str
 
     @property
-    def pinned(self) -> httpx.URL:
-        return self.url.copy_with(host=self.address)
+    def name(self) -> str:
+        return self.url.raw_host.decode("ascii").strip("[]")
+
+    @property
+    def port(self) -> int:
+        return self.url.port or DEFAULT_PORTS[self.url.scheme]
 
 
 def checked_url(text: str, rules: AddressRules) -> httpx.URL:
@@ -181,7 +186,9 @@ async def find_target(text: str, rules: AddressRules, resolve: Resolve) -> Targe
 
 
 async def system_resolver(host: str, port: int) -> tuple[str, ...]:
-    """The machine's own resolver; every address it knows, the preferred one first."""
+    """The machine's own resolver; every address it knows, the preferred one first. An address is its own."""
+    with suppress(ValueError):
+        return (str(ip_address(host.strip("[]"))),)
     async with asyncio.timeout(RESOLVE_SECONDS):
         found = await asyncio.get_running_loop().getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)
     return tuple(dict.fromkeys(str(one[4][0]) for one in found))

@@ -13,8 +13,9 @@ from datetime import datetime, timedelta
 from temporalio import activity
 
 from activities.bells import Bells
+from activities.lines import Line
 from activities.outbox import Message, Outbox, Outcome, Taken
-from activities.sending import Answer, Line, Sender
+from activities.sending import Answer, Sender
 from activities.signing import signed_headers
 from schemas.endpoints import LaneOrder, LaneReport
 from workflows.delivery_rules import Verdict, verdict, wait_after
@@ -47,7 +48,7 @@ class SendingLanes(LaneActivities):
                 return await self._run(order, line, bell)
         finally:
             beating.cancel()
-            await line.aclose()
+            line.close()
 
     async def _run(self, order: LaneOrder, line: Line, bell: asyncio.Event) -> LaneReport:
         loop = asyncio.get_running_loop()
@@ -59,14 +60,15 @@ class SendingLanes(LaneActivities):
             taken = await self.outbox.take(order.endpoint_id, BATCH)
             if not taken.open:
                 return LaneReport(open=False, wait_seconds=None)
+            busy = taken.more or bool(taken.messages)
             level = not taken.more
-            if taken.messages:
+            if busy:
                 level = await self._send_all(order, line, taken) and level
                 quiet_since = loop.time()
             if activity.is_worker_shutdown() or loop.time() - began > LONGEST_RUN_SECONDS:
                 return LaneReport(open=True, wait_seconds=0.0)
             left = LINGER_SECONDS - (loop.time() - quiet_since)
-            if taken.messages:
+            if busy:
                 # All arrived and nothing was left over: there is nothing to take before the bell rings.
                 if level:
                     await _rung(bell, left, taken.wait_seconds)

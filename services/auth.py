@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import bindparam, select
 
+from activities.connection import Connection
 from schemas.measure import Actor, ActorKind, Role
 from schemas.tables.people import CREDENTIALS, PRINCIPALS
 from services.actors import COLUMNS, actor_of, with_standing

@@ -1,8 +1,8 @@
-"""Composition root of delivery: the lanes' worker, what it sends with, and the relay that calls it."""
+"""Composition root of delivery: the lanes' worker, what it sends with, the relay that calls it, the log's pruning."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 from temporalio.client import Client
@@ -19,6 +19,7 @@ from services.hooks.lanes import LaneDoor
 from services.hooks.options import waits_of
 from services.hooks.outbox import SqlOutbox
 from services.hooks.parts import address_rules
+from services.hooks.pruning import prune_forever
 from services.hooks.relay import Relay
 from services.hooks.rendering import Renderer
 from services.hooks.sealing import build_seal
@@ -45,13 +46,14 @@ async def delivering(
     door = LaneDoor(client, settings.task_queue, waits_of(settings.hooks_retry_seconds))
     relay = Relay(database, door, bells, clock)
     async with _lane_worker(settings, client, lanes):
-        relaying = asyncio.create_task(relay.run())
+        pruning = prune_forever(database, clock, settings.hooks_log_days)
+        beside = [asyncio.create_task(relay.run()), asyncio.create_task(pruning)]
         try:
             yield relay
         finally:
-            relaying.cancel()
-            with suppress(asyncio.CancelledError):
-                await relaying
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
 
 
 def build_sender(settings: Settings) -> Sender:

@@ -1,8 +1,5 @@
 """Select statements for lists, detail, history and queues. Every one of them carries the caller's scope."""
 
-import base64
-import binascii
-import json
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -12,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, sel
 from schemas.measure import Actor, MeasureState
 from schemas.tables.campaigns import CAMPAIGNS, PROBLEMS
 from schemas.tables.record import LEDGER, MEASURE_UNITS, MEASURES
-from services.errors import ProblemError
+from services.cursors import LARGEST_PLAIN, cursor_of, parts_of
 from services.scope import campaigns_of, visible
 from workflows.flags import WITHOUT_LIGHT, YELLOW_DAYS
 
@@ -84,7 +81,7 @@ def after(statement: Select[Any], cursor: str | None) -> Select[Any]:
     """Continue behind the row a cursor names: rows that appear or go meanwhile shift nothing."""
     if cursor is None:
         return statement
-    campaign, ordinal = _decode(cursor)
+    campaign, ordinal = parts_of(cursor, str, int, below=LARGEST_PLAIN)
     return statement.where(
         or_(
             MEASURES.c.campaign_id > campaign,
@@ -93,19 +90,8 @@ def after(statement: Select[Any], cursor: str | None) -> Select[Any]:
     )
 
 
-def cursor_of(row: Any) -> str:  # noqa: ANN401 - a database row
-    return base64.urlsafe_b64encode(json.dumps([row.campaign_id, row.ordinal]).encode()).decode().rstrip("=")
-
-
-def _decode(cursor: str) -> tuple[str, int]:
-    try:
-        campaign, ordinal = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (ValueError, binascii.Error, TypeError) as error:
-        raise ProblemError("cursor.invalid") from error
-    # No ordinal is larger than what both databases can compare.
-    if not isinstance(campaign, str) or not isinstance(ordinal, int) or not 0 <= ordinal < 2**31:
-        raise ProblemError("cursor.invalid")
-    return campaign, ordinal
+def next_after(row: Any) -> str:  # noqa: ANN401 - a database row
+    return cursor_of(row.campaign_id, row.ordinal)
 
 
 def campaign(campaign_id: str, actor: Actor) -> Select[Any]:

@@ -48,8 +48,13 @@ def _opens(grant: Grant) -> ColumnElement[bool]:
 
 def campaigns_of(actor: Actor) -> ColumnElement[bool]:
     """Campaigns the caller runs or oversees, and those that hold a measure of theirs."""
-    overseen = [grant.campaign_id for grant in actor.grants if grant.role in SEES_CAMPAIGN]
+    return campaigns_opened(actor.grants)
+
+
+def campaigns_opened(grants: tuple[Grant, ...]) -> ColumnElement[bool]:
+    overseen = [grant.campaign_id for grant in grants if grant.role in SEES_CAMPAIGN]
     if None in overseen:
         return CAMPAIGNS.c.id.is_not(None)
-    holds_mine = select(MEASURES.c.campaign_id).where(visible(actor))
-    return or_(CAMPAIGNS.c.id.in_(overseen), CAMPAIGNS.c.id.in_(holds_mine))
+    # Its own look at `measures`, also inside a statement that has them.
+    holds_mine = select(MEASURES.c.campaign_id).where(opened(grants)).correlate(None)
+    return or_(CAMPAIGNS.c.id.in_(holds_mine), *(CAMPAIGNS.c.id == one for one in overseen))

@@ -55,6 +55,7 @@ class Settings(BaseSettings):
     hooks_retry_seconds: Waits = Field(
         default="5,300,1800,7200,18000,36000,50400,72000,86400", description="pauses before each further try"
     )
+    hooks_log_days: int = Field(default=30, ge=1, description="settled deliveries stay so long in the log")
 
     @property
     def evidence_directory(self) -> Path:

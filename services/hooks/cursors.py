@@ -1,13 +1,10 @@
 """Cursors of the feed: opaque to callers, bound to the store and to the row they name."""
 
-import base64
-import binascii
-import json
-
 from sqlalchemy import Connection, bindparam, select
 
 from schemas.tables.hooks import PUBLICATIONS
 from schemas.tables.record import LEDGER
+from services.cursors import cursor_of, parts_of
 from services.errors import ProblemError
 from services.hooks.publication import head, store
 
@@ -17,15 +14,14 @@ HASH_OF = select(LEDGER.c.hash).join(PUBLICATIONS, PUBLICATIONS.c.position == LE
 HASH_OF = HASH_OF.where(PUBLICATIONS.c.number == bindparam("number"))
 
 
-def cursor_of(store_name: str, number: int, row_hash: str) -> str:
-    told = json.dumps([store_name, number, row_hash[:DIGITS]], separators=(",", ":"))
-    return base64.urlsafe_b64encode(told.encode()).decode().rstrip("=")
+def feed_cursor(store_name: str, number: int, row_hash: str) -> str:
+    return cursor_of(store_name, number, row_hash[:DIGITS])
 
 
 def cursor_at(connection: Connection, number: int) -> str:
     """The cursor behind a published row; 0 is the place before the first."""
     row_hash = connection.execute(HASH_OF, {"number": number}).scalar_one() if number else ""
-    return cursor_of(store(connection), number, row_hash)
+    return feed_cursor(store(connection), number, row_hash)
 
 
 def number_of(connection: Connection, cursor: str) -> int:
@@ -35,22 +31,11 @@ def number_of(connection: Connection, cursor: str) -> int:
         ProblemError: `cursor.invalid` for what never was one, `cursor.foreign` for one of another store or
             of this one before it was restored from an older copy.
     """
-    store_name, number, digits = _decoded(cursor)
+    number: int
+    store_name, number, digits = parts_of(cursor, str, int, str)
     if store_name != store(connection) or number > head(connection):
         raise ProblemError("cursor.foreign")
     known = connection.execute(HASH_OF, {"number": number}).scalar_one() if number else ""
     if known[:DIGITS] != digits:
         raise ProblemError("cursor.foreign")
     return number
-
-
-def _decoded(cursor: str) -> tuple[str, int, str]:
-    try:
-        store_name, number, digits = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (ValueError, binascii.Error, TypeError) as error:
-        raise ProblemError("cursor.invalid") from error
-    sound = isinstance(store_name, str) and isinstance(digits, str) and type(number) is int
-    # No number is larger than what both databases can compare.
-    if not sound or not 0 <= number < 2**62:
-        raise ProblemError("cursor.invalid")
-    return store_name, number, digits

@@ -1,19 +1,22 @@
 """Reading the feed: what is behind a number, in a reader's scope and of a reader's interest, in order."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, or_, select
 
-from schemas.measure import Actor
+from activities.connection import Connection
+from schemas.measure import Actor, Grant
 from schemas.tables.campaigns import CAMPAIGNS
 from schemas.tables.hooks import PUBLICATIONS
 from schemas.tables.record import LEDGER, MEASURE_UNITS, MEASURES
 from schemas.webhooks import PUBLISHED
-from services.hooks.publication import head
-from services.scope import campaigns_of, visible
+from services.scope import campaigns_opened, opened
 
 Row = Any
+# One for each set of roles and filters that somebody listens with.
+STATEMENTS_KEPT = 512
 
 
 @dataclass(frozen=True)
@@ -34,28 +37,27 @@ class Slice:
     more: bool
 
 
-def read_slice(connection: Connection, actor: Actor, interest: Interest, after: int, limit: int) -> Slice:
-    """At most `limit` rows behind `after`. Scope is what the actor may see now, not what it was then."""
-    last = head(connection)
-    statement = (
-        _published()
-        .where(PUBLICATIONS.c.number > after, PUBLICATIONS.c.number <= last)
-        .where(_seen(connection, actor), *_wanted(interest))
-        .order_by(PUBLICATIONS.c.number)
-        .limit(limit + 1)
-    )
-    rows = tuple(connection.execute(statement).all())
+def read_slice(connection: Connection, actor: Actor, interest: Interest, place: tuple[int, int], limit: int) -> Slice:
+    """At most `limit` rows of a place: behind its first number, up to its second.
+
+    Scope is what the actor may see now, not what it was then.
+    """
+    after, last = place
+    values = {"after": after, "last": last, "rows": limit + 1}
+    rows = connection.execute(_slice(actor.grants, interest), values).all()
     more = len(rows) > limit
-    return Slice(rows[:limit], rows[limit - 1].number if more else max(last, after), more)
+    return Slice(tuple(rows[:limit]), rows[limit - 1].number if more else max(last, after), more)
 
 
-def read_rows(connection: Connection, actor: Actor, numbers: tuple[int, ...]) -> tuple[Row, ...]:
-    """The rows of these numbers that the actor may see now."""
-    seen = _published().where(PUBLICATIONS.c.number.in_(numbers), _seen(connection, actor))
-    return tuple(connection.execute(seen.order_by(PUBLICATIONS.c.number)).all())
+def read_row(connection: Connection, actor: Actor, number: int) -> Row | None:
+    """The row of this number, if the actor may see it now."""
+    found = read_slice(connection, actor, Interest(), (number - 1, number), 1).rows
+    return found[0] if found else None
 
 
-def _published() -> Select[Any]:
+@lru_cache(maxsize=STATEMENTS_KEPT)
+def _slice(grants: tuple[Grant, ...], interest: Interest) -> Select[Any]:
+    """Kept, because a statement made anew is compiled anew; what it asks follows from its arguments alone."""
     return (
         select(
             PUBLICATIONS.c.number,
@@ -69,21 +71,26 @@ def _published() -> Select[Any]:
         )
         .join(LEDGER, LEDGER.c.position == PUBLICATIONS.c.position)
         .outerjoin(MEASURES, MEASURES.c.id == LEDGER.c.stream)
-        .where(LEDGER.c.type.in_(PUBLISHED))
+        .where(PUBLICATIONS.c.number > bindparam("after"), PUBLICATIONS.c.number <= bindparam("last"))
+        .where(_published(interest.types), _seen(grants), *_wanted(interest))
+        .order_by(PUBLICATIONS.c.number)
+        .limit(bindparam("rows"))
     )
 
 
-def _seen(connection: Connection, actor: Actor) -> ColumnElement[bool]:
-    # Asked by itself: inside the statement below its own look at `measures` would be taken for the outer one.
-    campaigns = connection.execute(select(CAMPAIGNS.c.id).where(campaigns_of(actor))).scalars().all()
-    own = LEDGER.c.stream.in_(campaigns) if campaigns else false()
-    return or_(and_(MEASURES.c.id.is_not(None), visible(actor)), own)
+def _published(types: tuple[str, ...]) -> ColumnElement[bool]:
+    # Not an IN list: statements of the hot path have a fixed text.
+    wanted = [one for one in PUBLISHED if not types or one in types]
+    return or_(false(), *(LEDGER.c.type == one for one in wanted))
+
+
+def _seen(grants: tuple[Grant, ...]) -> ColumnElement[bool]:
+    own = LEDGER.c.stream.in_(select(CAMPAIGNS.c.id).where(campaigns_opened(grants)))
+    return or_(and_(MEASURES.c.id.is_not(None), opened(grants)), own)
 
 
 def _wanted(interest: Interest) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = []
-    if interest.types:
-        wanted.append(LEDGER.c.type.in_(interest.types))
     if interest.campaign:
         wanted.append(or_(MEASURES.c.campaign_id == interest.campaign, LEDGER.c.stream == interest.campaign))
     if interest.unit:

@@ -17,7 +17,7 @@ from services.dependencies import Platform, PlatformDep, Reader, bearer
 from services.errors import ProblemError
 from services.hooks.cursors import cursor_at, number_of
 from services.hooks.feed import Interest, read_slice
-from services.hooks.publication import catch_up
+from services.hooks.publication import catch_up, head
 
 NOW = "now"
 # A stream asks anew who is listening at least this often.
@@ -72,7 +72,7 @@ class Listener:
         renderer, interest, full = self._platform.hooks.renderer, self._interest, self._full
 
         def read(connection: Connection) -> Part:
-            found = read_slice(connection, actor, interest, after, limit)
+            found = read_slice(connection, actor, interest, (after, head(connection)), limit)
             events = renderer.render(connection, found.rows, full=full)
             return Part(events, found.upto, cursor_at(connection, found.upto), found.more)
 

@@ -1,25 +1,30 @@
 """The delivery log: what was sent, what came back, what is tried next; and asking for it again."""
 
-import base64
-import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, or_, select, update
 
+from activities.connection import Connection as HotConnection
 from activities.delivery import USER_AGENT
 from schemas.endpoints import AttemptView, DeliveryDetail, DeliveryPage, DeliveryStatus, DeliveryView, SentRequest
 from schemas.tables.hooks import ATTEMPTS, DELIVERIES, ENDPOINTS
 from schemas.webhooks import wire_type
 from services.auth import Caller
+from services.cursors import cursor_of, parts_of
 from services.errors import ProblemError
 from services.hooks.endpoints import find, step
-from services.hooks.feed import read_rows
+from services.hooks.feed import read_row
 from services.hooks.outbox import own_event
 from services.hooks.publication import head
 from services.hooks.rendering import Renderer
 
 Row = Any
+OVERDUE = (
+    select(DELIVERIES.c.endpoint_id)
+    .distinct()
+    .where(DELIVERIES.c.status == DeliveryStatus.WAITING, DELIVERIES.c.next_attempt_at <= bindparam("now"))
+)
 
 
 def page(
@@ -36,29 +41,14 @@ def page(
     if status:
         wanted = wanted.where(DELIVERIES.c.status == status)
     if cursor:
-        at, key = _decoded(cursor)
+        at, key = parts_of(cursor, datetime, str)
         older = and_(DELIVERIES.c.created_at == at, DELIVERIES.c.id < key)
         wanted = wanted.where(or_(DELIVERIES.c.created_at < at, older))
     ordered = wanted.order_by(DELIVERIES.c.created_at.desc(), DELIVERIES.c.id.desc()).limit(limit + 1)
     rows = connection.execute(ordered).all()
-    more = _cursor(rows[limit - 1]) if len(rows) > limit else None
+    last = rows[limit - 1] if len(rows) > limit else None
+    more = cursor_of(last.created_at, last.id) if last else None
     return DeliveryPage(items=tuple(DeliveryView(**shown(row)) for row in rows[:limit]), next=more)
-
-
-def _cursor(row: Row) -> str:
-    told = json.dumps([row.created_at.isoformat(), row.id])
-    return base64.urlsafe_b64encode(told.encode()).decode().rstrip("=")
-
-
-def _decoded(cursor: str) -> tuple[datetime, str]:
-    try:
-        at, key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        moment = datetime.fromisoformat(at)
-    except (ValueError, TypeError) as error:
-        raise ProblemError("cursor.invalid") from error
-    if moment.tzinfo is None or not isinstance(key, str) or "\x00" in key:
-        raise ProblemError("cursor.invalid")
-    return moment, key
 
 
 def shown(row: Row) -> dict[str, Any]:
@@ -99,9 +89,11 @@ def _body(connection: Connection, caller: Caller, endpoint: Row, row: Row, rende
     """Made anew: bodies are not stored, and are the same each time for what the owner may still see."""
     if row.number is None:
         return own_event(connection, row).model_dump_json()
-    found = read_rows(connection, caller.actor, (row.number,))
-    events = renderer.render(connection, found, full=endpoint.payload == "full")
-    return events[0].model_dump_json() if events else None
+    found = read_row(connection, caller.actor, row.number)
+    if found is None:
+        return None
+    ((_, text),) = renderer.texts(connection, (found,), full=endpoint.payload == "full")
+    return text
 
 
 def _request(endpoint: Row, row: Row, body: str) -> SentRequest:
@@ -126,8 +118,6 @@ def back_to(connection: Connection, caller: Caller, endpoint_id: str, number: in
     return int(head(connection) - place)
 
 
-def waiting_endpoints(connection: Connection, now: datetime) -> tuple[str, ...]:
+def waiting_endpoints(connection: HotConnection, now: datetime) -> tuple[str, ...]:
     """Endpoints with something overdue, whatever the reason that nobody tends to it."""
-    overdue = select(DELIVERIES.c.endpoint_id, func.min(DELIVERIES.c.next_attempt_at))
-    overdue = overdue.where(DELIVERIES.c.status == DeliveryStatus.WAITING, DELIVERIES.c.next_attempt_at <= now)
-    return tuple(row.endpoint_id for row in connection.execute(overdue.group_by(DELIVERIES.c.endpoint_id)))
+    return tuple(row.endpoint_id for row in connection.execute(OVERDUE, {"now": now}).all())

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 
+from activities.connection import Connection
 from activities.outbox import Message, Outcome, Taken
 from schemas.endpoints import DeliveryStatus, DisabledReason, EndpointStatus
 from schemas.measure import Actor
@@ -15,15 +16,36 @@ from schemas.tables.hooks import DELIVERIES, ENDPOINTS
 from schemas.webhooks import AnyEvent, wire_type
 from services.auth import caller_behind
 from services.database import Database
-from services.hooks.feed import Interest, read_rows, read_slice
-from services.hooks.publication import catch_up, store
+from services.hooks.feed import Interest, read_row, read_slice
+from services.hooks.publication import catch_up, head, store
 from services.hooks.rendering import Renderer
 from services.hooks.sealing import Seal, SealBrokenError
 from services.hooks.settling import disable, settle
 
 Row = Any
+# An endpoint that can't go on, and why.
+Broken = tuple[Row, DisabledReason]
 # A receiver that is away keeps so many events waiting for their next try; the rest stay in the feed.
 MOST_WAITING = 200
+# One look goes so far in the feed: a reader of few types may be far behind, and others wait meanwhile.
+REACH = 500
+ENDPOINT = select(ENDPOINTS).where(ENDPOINTS.c.id == bindparam("endpoint"))
+_WAITING = (DELIVERIES.c.endpoint_id == bindparam("endpoint"), DELIVERIES.c.status == DeliveryStatus.WAITING)
+# What may be tried: everything of an active endpoint, else only our own events, such as a challenge.
+_OWN = (*_WAITING, DELIVERIES.c.number.is_(None))
+
+
+def _waiting(*which: ColumnElement[bool]) -> Select[Any, Any]:
+    return select(func.count().label("number"), func.min(DELIVERIES.c.next_attempt_at).label("next")).where(*which)
+
+
+def _due(*which: ColumnElement[bool]) -> Select[Any]:
+    due = select(DELIVERIES).where(*which, DELIVERIES.c.next_attempt_at <= bindparam("now"))
+    return due.order_by(DELIVERIES.c.next_attempt_at).limit(bindparam("rows"))
+
+
+WAITING = {True: _waiting(*_WAITING), False: _waiting(*_OWN)}
+DUE = {True: _due(*_WAITING), False: _due(*_OWN)}
 
 
 @dataclass(frozen=True)
@@ -38,27 +60,27 @@ class SqlOutbox:
 
     async def take(self, endpoint_id: str, limit: int) -> Taken:
         now = self.clock()
-        taken = await self.database.run_read(lambda connection: self._take(connection, endpoint_id, limit, now))
-        if isinstance(taken, DisabledReason):
-            reason = taken
-            await self.database.run_write(lambda connection: disable(connection, endpoint_id, reason, now))
-            return Taken(open=False)
-        return taken
+        taken = await self.database.hot_read(lambda connection: self._take(connection, endpoint_id, limit, now))
+        if isinstance(taken, Taken):
+            return taken
+        row, reason = taken
+        await self.database.hot_write(lambda connection: disable(connection, row, reason, now))
+        return Taken(open=False)
 
     async def settle(self, endpoint_id: str, taken: Taken, outcomes: tuple[Outcome, ...]) -> None:
-        await self.database.run_write(lambda connection: settle(connection, endpoint_id, taken, outcomes))
+        await self.database.hot_write(lambda connection: settle(connection, endpoint_id, taken, outcomes))
 
-    def _take(self, connection: Connection, endpoint_id: str, limit: int, now: datetime) -> Taken | DisabledReason:
-        row = connection.execute(select(ENDPOINTS).where(ENDPOINTS.c.id == endpoint_id)).one_or_none()
+    def _take(self, connection: Connection, endpoint_id: str, limit: int, now: datetime) -> Taken | Broken:
+        row = connection.execute(ENDPOINT, {"endpoint": endpoint_id}).one_or_none()
         if row is None:
             return Taken(open=False)
         owner = caller_behind(connection, row.credential_id, now)
         if owner is None:
-            return DisabledReason.CREDENTIAL if row.status == EndpointStatus.ACTIVE else Taken(open=False)
+            return (row, DisabledReason.CREDENTIAL) if row.status == EndpointStatus.ACTIVE else Taken(open=False)
         try:
             keys = self._keys(row, now)
         except SealBrokenError:
-            return DisabledReason.UNREADABLE
+            return row, DisabledReason.UNREADABLE
         return replace(self._work(connection, row, owner.actor, limit, now), keys=keys)
 
     def _keys(self, row: Row, now: datetime) -> tuple[str, ...]:
@@ -70,11 +92,11 @@ class SqlOutbox:
 
     def _work(self, connection: Connection, row: Row, actor: Actor, limit: int, now: datetime) -> Taken:
         active = row.status == EndpointStatus.ACTIVE
-        waiting = connection.execute(_waiting(row)).one()
+        waiting = connection.execute(WAITING[active], {"endpoint": row.id}).one_or_none()
         taken = Taken(
             open=active or waiting.number > 0,
             url=row.url,
-            messages=self._due(connection, row, actor, limit, now),
+            messages=self._due(connection, row, actor, limit, now) if waiting.number else (),
             challenge=row.challenge,
             cursor=row.cursor,
             upto=row.cursor,
@@ -86,52 +108,34 @@ class SqlOutbox:
         return self._with_fresh(connection, row, actor, room, taken)
 
     def _with_fresh(self, connection: Connection, row: Row, actor: Actor, room: int, taken: Taken) -> Taken:
-        found = read_slice(connection, actor, interest_of(row), row.cursor, room)
-        events = self._bodies(connection, found.rows, full=row.payload == "full")
+        last = head(connection)
+        place = row.cursor, min(last, row.cursor + REACH)
+        found = read_slice(connection, actor, interest_of(row), place, room)
+        texts = self.renderer.texts(connection, found.rows, full=row.payload == "full")
         fresh = tuple(
-            Message(None, one.number, event.id, one.type, one.stream, event.model_dump_json(), 0)
-            for one, event in zip(found.rows, events, strict=True)
+            Message(None, one.number, event_id, one.type, one.stream, text, 0)
+            for one, (event_id, text) in zip(found.rows, texts, strict=True)
         )
-        return replace(taken, messages=taken.messages + fresh, upto=found.upto, more=found.more)
-
-    def _bodies(self, connection: Connection, rows: tuple[Row, ...], *, full: bool) -> tuple[AnyEvent, ...]:
-        return self.renderer.render(connection, rows, full=full)
+        return replace(taken, messages=taken.messages + fresh, upto=found.upto, more=found.upto < last)
 
     def _due(self, connection: Connection, row: Row, actor: Actor, limit: int, now: datetime) -> tuple[Message, ...]:
-        due = _open(row).where(DELIVERIES.c.next_attempt_at <= now).order_by(DELIVERIES.c.next_attempt_at).limit(limit)
-        deliveries = connection.execute(due).all()
-        numbers = tuple(one.number for one in deliveries if one.number is not None)
-        rows = read_rows(connection, actor, numbers) if numbers else ()
-        events = self._bodies(connection, rows, full=row.payload == "full")
-        found = {one.number: event for one, event in zip(rows, events, strict=True)}
-        found_or_own = (
-            (one, found.get(one.number) if one.number else own_event(connection, one)) for one in deliveries
-        )
-        return tuple(_again(one, event) for one, event in found_or_own)
+        sought = {"endpoint": row.id, "now": now, "rows": limit}
+        due = connection.execute(DUE[row.status == EndpointStatus.ACTIVE], sought).all()
+        return tuple(self._again(connection, actor, one, full=row.payload == "full") for one in due)
 
-
-def _again(delivery: Row, event: AnyEvent | None) -> Message:
-    """A delivery to try once more. What its owner may no longer see has nothing to be sent."""
-    subject, body = (event.subject, event.model_dump_json()) if event else (delivery.event_id, None)
-    return Message(delivery.id, delivery.number, delivery.event_id, delivery.type, subject, body, delivery.tries)
+    def _again(self, connection: Connection, actor: Actor, delivery: Row, *, full: bool) -> Message:
+        """A delivery to try once more. What its owner may no longer see has nothing to be sent."""
+        subject, body = delivery.event_id, None
+        if delivery.number is None:
+            event = own_event(connection, delivery)
+            subject, body = event.subject, event.model_dump_json()
+        elif row := read_row(connection, actor, delivery.number):
+            subject, ((_, body),) = row.stream, self.renderer.texts(connection, (row,), full=full)
+        return Message(delivery.id, delivery.number, delivery.event_id, delivery.type, subject, body, delivery.tries)
 
 
 def interest_of(row: Row) -> Interest:
     return Interest(tuple(row.types.split()), row.campaign, row.unit)
-
-
-def _of(row: Row) -> ColumnElement[bool]:
-    """What may be tried: everything of an active endpoint, else only our own events, such as a challenge."""
-    mine = and_(DELIVERIES.c.endpoint_id == row.id, DELIVERIES.c.status == DeliveryStatus.WAITING)
-    return mine if row.status == EndpointStatus.ACTIVE else and_(mine, DELIVERIES.c.number.is_(None))
-
-
-def _open(row: Row) -> Any:  # noqa: ANN401 - a select of all columns
-    return select(DELIVERIES).where(_of(row))
-
-
-def _waiting(row: Row) -> Any:  # noqa: ANN401 - a select of two figures
-    return select(func.count().label("number"), func.min(DELIVERIES.c.next_attempt_at).label("next")).where(_of(row))
 
 
 def own_event(connection: Connection, delivery: Row) -> AnyEvent:

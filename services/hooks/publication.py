@@ -10,8 +10,9 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, exists, func, insert, select, text, update
+from sqlalchemy import Select, bindparam, column, exists, func, insert, select, text, update
 
+from activities.connection import Connection
 from schemas.tables.hooks import FEED, PUBLICATIONS
 from schemas.tables.record import LEDGER
 from services.database import Database
@@ -29,49 +30,63 @@ NEW_ROWS = (
     .limit(BATCH)
 )
 # Whoever inserts into a table holds this lock from before it takes a number of the sequence until its end.
-WRITERS = text(
-    """SELECT virtualtransaction FROM pg_locks
-    WHERE locktype = 'relation' AND relation = 'ledger'::regclass AND mode = 'RowExclusiveLock'
-    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"""
+WRITERS: Select[Any] = (
+    select(column("virtualtransaction"))
+    .select_from(text("pg_locks"))
+    .where(
+        text(
+            """locktype = 'relation' AND relation = 'ledger'::regclass AND mode = 'RowExclusiveLock'
+            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"""
+        )
+    )
 )
+FEED_NOW = select(FEED)
+FEED_LOCKED = select(FEED).with_for_update()
+ADD = insert(PUBLICATIONS).inline()
+MOVE = update(FEED)
+FIRST_SINCE = select(func.min(PUBLICATIONS.c.number).label("number"))
+FIRST_SINCE = FIRST_SINCE.where(PUBLICATIONS.c.published_at >= bindparam("moment"))
 
 
 async def catch_up(database: Database, now: datetime) -> int:
     """Publish what is there; the number of the last row published."""
     for _ in range(BATCHES_A_CALL):
-        if not await database.run_read(_anything_new):
+        if not await database.hot_read(_anything_new):
             break
-        await database.run_write(lambda connection: publish(connection, now))
-    return await database.run_read(head)
+        await database.hot_write(lambda connection: publish(connection, now, sqlite=database.is_sqlite))
+    return await database.hot_read(head)
 
 
 def _anything_new(connection: Connection) -> bool:
-    return connection.execute(ANYTHING_NEW).first() is not None
+    return connection.execute(ANYTHING_NEW).one_or_none() is not None
 
 
 def head(connection: Connection) -> int:
-    return int(connection.execute(select(FEED.c.head)).scalar_one())
+    return int(connection.execute(FEED_NOW).one_or_none().head)
 
 
 def store(connection: Connection) -> str:
     """The name of this store; a cursor of another one is not for us."""
-    return str(connection.execute(select(FEED.c.store)).scalar_one())
+    return str(connection.execute(FEED_NOW).one_or_none().store)
 
 
-def publish(connection: Connection, now: datetime) -> None:
-    """Number up to a batch of rows, in one writing transaction."""
-    feed = connection.execute(select(FEED).with_for_update()).one()
+def publish(connection: Connection, now: datetime, *, sqlite: bool) -> None:
+    """Number up to a batch of rows, in one writing transaction.
+
+    SQLite has one writer, and that is us; elsewhere others may have taken positions nobody sees yet.
+    """
+    feed = connection.execute(FEED_LOCKED).one_or_none()
     # Asked before the rows: who is not among them has ended, and what it wrote is seen below.
-    writers = _writers(connection)
-    positions = connection.execute(NEW_ROWS, {"settled": feed.settled}).scalars().all()
+    writers = set() if sqlite else {row.virtualtransaction for row in connection.execute(WRITERS).all()}
+    positions = [row.position for row in connection.execute(NEW_ROWS, {"settled": feed.settled}).all()]
     if positions:
         numbered = enumerate(positions, start=feed.head + 1)
         rows = [{"number": number, "position": position, "published_at": now} for number, position in numbered]
-        connection.execute(insert(PUBLICATIONS).inline(), rows)
+        connection.execute(ADD, rows)
     values = {"head": feed.head + len(positions), "top": max([feed.top, *positions])}
     if len(positions) < BATCH:
         values |= _settled(feed, writers)
-    connection.execute(update(FEED).values(**values))
+    connection.execute(MOVE, values)
 
 
 def _settled(feed: Any, writers: set[str]) -> dict[str, Any]:  # noqa: ANN401 - a database row
@@ -85,15 +100,9 @@ def _settled(feed: Any, writers: set[str]) -> dict[str, Any]:  # noqa: ANN401 - 
     return {"settled": feed.marked, "marked": feed.top, "holders": json.dumps(sorted(writers))}
 
 
-def _writers(connection: Connection) -> set[str]:
-    """Transactions that may have taken positions nobody sees yet; SQLite has one writer, and that is us."""
-    if connection.dialect.name != "postgresql":
-        return set()
-    return set(connection.execute(WRITERS).scalars())
-
-
 async def published_since(database: Database, moment: datetime) -> int:
     """The number before the first row published at that moment or later."""
-    first = select(func.min(PUBLICATIONS.c.number)).where(PUBLICATIONS.c.published_at >= moment)
-    found = await database.run_read(lambda connection: connection.execute(first).scalar_one())
-    return await database.run_read(head) if found is None else int(found) - 1
+    sought = {"moment": moment}
+    # It may look at every row: not on the loop's own thread.
+    found = await database.run_read(lambda connection: connection.execute(FIRST_SINCE, sought).scalar_one_or_none())
+    return await database.hot_read(head) if found is None else int(found) - 1

@@ -11,7 +11,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import bindparam, func, select
 
 from activities.bells import Bells
 from schemas.endpoints import EndpointStatus
@@ -30,6 +30,17 @@ POLL_SECONDS = 1.0
 # A lane that runs in another process hears its own relay; it is not called through Temporal all the time.
 CALL_AGAIN_SECONDS = 1.0
 Row = Any
+ACTIVE = select(ENDPOINTS.c.id, ENDPOINTS.c.types, ENDPOINTS.c.campaign, ENDPOINTS.c.cursor).where(
+    ENDPOINTS.c.status == EndpointStatus.ACTIVE
+)
+KINDS = (
+    select(LEDGER.c.type, func.coalesce(MEASURES.c.campaign_id, LEDGER.c.stream).label("campaign"))
+    .distinct()
+    .select_from(PUBLICATIONS)
+    .join(LEDGER, LEDGER.c.position == PUBLICATIONS.c.position)
+    .outerjoin(MEASURES, MEASURES.c.id == LEDGER.c.stream)
+    .where(PUBLICATIONS.c.number > bindparam("after"), PUBLICATIONS.c.number <= bindparam("last"))
+)
 
 
 class Relay:
@@ -74,7 +85,7 @@ class Relay:
     async def round(self) -> bool:
         """Publish, and call whom it concerns. False when nobody has anything sent to them."""
         head = await catch_up(self._database, self._clock())
-        active = await self._database.run_read(_active)
+        active = await self._database.hot_read(lambda connection: connection.execute(ACTIVE).all())
         if self._seen is None:
             self._owed |= {row.id for row in active if row.cursor < head}
         elif active and head > self._seen:
@@ -87,15 +98,8 @@ class Relay:
 
     async def _kinds(self, after: int, upto: int) -> set[tuple[str, str]]:
         """Types and campaigns of what was published between two numbers."""
-        kinds = (
-            select(LEDGER.c.type, func.coalesce(MEASURES.c.campaign_id, LEDGER.c.stream).label("campaign"))
-            .distinct()
-            .select_from(PUBLICATIONS)
-            .join(LEDGER, LEDGER.c.position == PUBLICATIONS.c.position)
-            .outerjoin(MEASURES, MEASURES.c.id == LEDGER.c.stream)
-            .where(PUBLICATIONS.c.number > after, PUBLICATIONS.c.number <= upto)
-        )
-        rows = await self._database.run_read(lambda connection: connection.execute(kinds).all())
+        between = {"after": after, "last": upto}
+        rows = await self._database.hot_read(lambda connection: connection.execute(KINDS, between).all())
         return {(row.type, row.campaign) for row in rows}
 
     async def _poll(self) -> None:
@@ -104,7 +108,7 @@ class Relay:
         if now - self._polled >= POLL_SECONDS:
             self._polled = now
             moment = self._clock()
-            self._owed |= set(await self._database.run_read(lambda connection: waiting_endpoints(connection, moment)))
+            self._owed |= set(await self._database.hot_read(lambda connection: waiting_endpoints(connection, moment)))
 
     async def _call(self) -> None:
         """A bell where the lane runs here, a signal where it does not; who was called a moment ago is called later."""
@@ -115,11 +119,6 @@ class Relay:
         answered = await asyncio.gather(*(self._lanes.wake(key) for key in calls))
         self._called |= dict.fromkeys(calls, now)
         self._owed -= {key for key, heard in zip(calls, answered, strict=True) if heard}
-
-
-def _active(connection: Connection) -> list[Row]:
-    columns = (ENDPOINTS.c.id, ENDPOINTS.c.types, ENDPOINTS.c.campaign, ENDPOINTS.c.cursor)
-    return list(connection.execute(select(*columns).where(ENDPOINTS.c.status == EndpointStatus.ACTIVE)))
 
 
 def _concerned(row: Row, kinds: set[tuple[str, str]]) -> bool:

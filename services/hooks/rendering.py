@@ -4,26 +4,45 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import bindparam, select
 
+from activities.connection import Connection
 from activities.rows import event_of
 from schemas.snapshot import MeasureSnapshot
 from schemas.tables.record import LEDGER
 from schemas.webhooks import CAMPAIGN_TYPES, AnyEvent, wire_type
-from services.hooks.cursors import cursor_of
+from services.hooks.cursors import feed_cursor
 from services.hooks.publication import store
 from workflows.evolution.fold import evolve
 
 Row = Any
 States = dict[tuple[str, int], str]
 STATES_KEPT = 20_000
+# What ten lanes send is written once: as many events as come in half a minute.
+TEXTS_KEPT = 1000
+THEIR_ROWS = select(LEDGER.c.body).where(LEDGER.c.stream == bindparam("stream")).order_by(LEDGER.c.seq)
 
 
 class Renderer:
-    """Renders events; remembers which state each ledger row led to, which never changes."""
+    """Renders events; remembers which state each ledger row led to, and the last events as text. Neither changes."""
 
     def __init__(self) -> None:
         self._states: States = {}
+        self._texts: dict[tuple[str, bool], tuple[str, str]] = {}
+
+    def texts(self, connection: Connection, rows: Iterable[Row], *, full: bool) -> tuple[tuple[str, str], ...]:
+        """Id and JSON of each event, in their order."""
+        given = tuple(rows)
+        # What was found is kept here: another lane may empty the cache while this one asks the database.
+        known = {row.hash: self._texts[row.hash, full] for row in given if (row.hash, full) in self._texts}
+        missing = [row for row in given if row.hash not in known]
+        events = self.render(connection, missing, full=full)
+        made = {row.hash: (event.id, event.model_dump_json()) for row, event in zip(missing, events, strict=True)}
+        found = {**known, **made}
+        if len(self._texts) > TEXTS_KEPT:
+            self._texts = {}
+        self._texts |= {(row_hash, full): text for row_hash, text in made.items()}
+        return tuple(found[row.hash] for row in given)
 
     def render(self, connection: Connection, rows: Iterable[Row], *, full: bool) -> tuple[AnyEvent, ...]:
         """The events of published rows, in their order. `full` adds the whole event of the ledger."""
@@ -46,15 +65,12 @@ class Renderer:
 
 def _folded(connection: Connection, streams: set[str]) -> States:
     """The state after each row of these measures; a measure has some tens of rows."""
-    if not streams:
-        return {}
-    theirs = select(LEDGER.c.stream, LEDGER.c.body).where(LEDGER.c.stream.in_(streams))
     states: States = {}
-    snapshot: MeasureSnapshot | None = None
-    for row in connection.execute(theirs.order_by(LEDGER.c.stream, LEDGER.c.seq)):
-        before = snapshot if snapshot and snapshot.id == row.stream else None
-        snapshot = evolve(before, event_of(row.body))
-        states[row.stream, snapshot.seq] = snapshot.state.value
+    for stream in sorted(streams):
+        snapshot: MeasureSnapshot | None = None
+        for row in connection.execute(THEIR_ROWS, {"stream": stream}).all():
+            snapshot = evolve(snapshot, event_of(row.body))
+            states[stream, snapshot.seq] = snapshot.state.value
     return states
 
 
@@ -72,7 +88,7 @@ def _event(row: Row, name: str, state: str | None, *, full: bool) -> AnyEvent:
         datacontenttype="application/json",
         dataschema=f"/api/v1/events/schemas/{wire_type(row.type)}",
         sequence=row.seq,
-        cursor=cursor_of(name, row.number, row.hash),
+        cursor=feed_cursor(name, row.number, row.hash),
         data=data,
     )
 

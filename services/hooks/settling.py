@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
+from activities.connection import Connection
 from activities.outbox import Outcome, Taken
 from schemas.endpoints import DeliveryStatus, DisabledReason, EndpointStatus
 from schemas.tables.hooks import ATTEMPTS, DELIVERIES, ENDPOINTS
@@ -17,17 +18,28 @@ from schemas.webhooks import CHALLENGE, DISABLED
 logger = logging.getLogger(__name__)
 Row = Any
 Values = dict[str, Any]
-CHANGED = ("status", "tries", "next_attempt_at", "settled_at")
-CHANGE = (
-    update(DELIVERIES)
-    .where(DELIVERIES.c.id == bindparam("key"))
-    .values({name: bindparam(f"new_{name}", type_=DELIVERIES.c[name].type) for name in CHANGED})
+# What an update sets is told by the names of its values.
+CHANGE = update(DELIVERIES).where(DELIVERIES.c.id == bindparam("key"))
+MOVE = update(ENDPOINTS).where(ENDPOINTS.c.id == bindparam("key"))
+ADD = insert(DELIVERIES).inline()
+ADD_ATTEMPTS = insert(ATTEMPTS).inline()
+LOCKED = select(ENDPOINTS).where(ENDPOINTS.c.id == bindparam("key")).with_for_update()
+KNOWN = select(DELIVERIES.c.number, DELIVERIES.c.id).where(
+    DELIVERIES.c.endpoint_id == bindparam("endpoint"),
+    DELIVERIES.c.number >= bindparam("first"),
+    DELIVERIES.c.number <= bindparam("last"),
+)
+FIRST_TRY = select(DELIVERIES.c.created_at).where(DELIVERIES.c.id == bindparam("key"))
+OTHERS = select(ENDPOINTS.c.id).where(
+    ENDPOINTS.c.principal_id == bindparam("owner"),
+    ENDPOINTS.c.id != bindparam("key"),
+    ENDPOINTS.c.status == EndpointStatus.ACTIVE,
 )
 
 
 def settle(connection: Connection, endpoint_id: str, taken: Taken, outcomes: tuple[Outcome, ...]) -> None:
     """Nothing when the endpoint was deleted meanwhile."""
-    row = connection.execute(select(ENDPOINTS).where(ENDPOINTS.c.id == endpoint_id).with_for_update()).one_or_none()
+    row = connection.execute(LOCKED, {"key": endpoint_id}).one_or_none()
     if row is None:
         return
     _log(connection, endpoint_id, outcomes)
@@ -36,10 +48,10 @@ def settle(connection: Connection, endpoint_id: str, taken: Taken, outcomes: tup
     if row.cursor == taken.cursor and taken.upto > taken.cursor:
         values["cursor"] = taken.upto
     if values:
-        connection.execute(update(ENDPOINTS).where(ENDPOINTS.c.id == endpoint_id).values(**values))
+        connection.execute(MOVE, {"key": endpoint_id, **values})
     reason = _reason_to_disable(connection, row, outcomes)
     if reason:
-        disable(connection, endpoint_id, reason, outcomes[-1].at)
+        disable(connection, row, reason, outcomes[-1].at)
 
 
 def _log(connection: Connection, endpoint_id: str, outcomes: tuple[Outcome, ...]) -> None:
@@ -48,23 +60,23 @@ def _log(connection: Connection, endpoint_id: str, outcomes: tuple[Outcome, ...]
     for outcome in outcomes:
         delivery = outcome.message.delivery_id or known.get(outcome.message.number)
         if delivery:
-            changed.append({"key": delivery, **{f"new_{name}": value for name, value in _result(outcome).items()}})
+            changed.append({"key": delivery, **_result(outcome)})
         else:
             delivery = uuid.uuid4().hex
             new.append({"id": delivery, **_first(endpoint_id, outcome), **_result(outcome)})
         attempts.append({"id": uuid.uuid4().hex, "delivery_id": delivery, **_attempt(outcome)})
-    for statement, rows in ((insert(DELIVERIES), new), (CHANGE, changed), (insert(ATTEMPTS), attempts)):
+    for statement, rows in ((ADD, new), (CHANGE, changed), (ADD_ATTEMPTS, attempts)):
         if rows:
             connection.execute(statement, rows)
 
 
 def _known(connection: Connection, endpoint_id: str, outcomes: Iterable[Outcome]) -> dict[int | None, str]:
     """Events that were sent before: an endpoint may have been sent back, or two lanes ran for a moment."""
-    numbers = [one.message.number for one in outcomes if one.message.delivery_id is None]
+    numbers = [one.message.number or 0 for one in outcomes if one.message.delivery_id is None]
     if not numbers:
         return {}
-    mine = select(DELIVERIES.c.number, DELIVERIES.c.id).where(DELIVERIES.c.endpoint_id == endpoint_id)
-    return {row.number: row.id for row in connection.execute(mine.where(DELIVERIES.c.number.in_(numbers)))}
+    sought = {"endpoint": endpoint_id, "first": min(numbers), "last": max(numbers)}
+    return {row.number: row.id for row in connection.execute(KNOWN, sought).all()}
 
 
 def _first(endpoint_id: str, outcome: Outcome) -> Values:
@@ -128,23 +140,20 @@ def _reason_to_disable(connection: Connection, row: Row, outcomes: tuple[Outcome
     spent = [one.message.delivery_id for one in outcomes if one.spent]
     if not spent or row.failing_since is None or any(one.delivered for one in outcomes):
         return None
-    first_tries = connection.execute(select(DELIVERIES.c.created_at).where(DELIVERIES.c.id.in_(spent))).scalars()
+    found = (connection.execute(FIRST_TRY, {"key": one}).one_or_none() for one in spent)
+    first_tries = [one.created_at for one in found if one]
     return DisabledReason.FAILING if any(row.failing_since <= first for first in first_tries) else None
 
 
-def disable(connection: Connection, endpoint_id: str, reason: DisabledReason, now: datetime) -> None:
+def disable(connection: Connection, endpoint: Row, reason: DisabledReason, now: datetime) -> None:
     """Switch it off, and tell the owner's other endpoints; what waits stays, and goes on when it is resumed."""
-    mine = ENDPOINTS.c.id == endpoint_id
-    connection.execute(update(ENDPOINTS).where(mine).values(status=EndpointStatus.DISABLED, reason=reason))
-    logger.error("endpoint %s disabled: %s", endpoint_id, reason)
-    owner = select(ENDPOINTS.c.principal_id).where(mine).scalar_subquery()
-    others = select(ENDPOINTS.c.id).where(
-        ENDPOINTS.c.principal_id == owner, ENDPOINTS.c.id != endpoint_id, ENDPOINTS.c.status == EndpointStatus.ACTIVE
-    )
-    told = {"endpoint_id": endpoint_id, "reason": reason, "challenge": None}
-    rows = [own_delivery(other, DISABLED, told, now) for other in connection.execute(others).scalars()]
+    connection.execute(MOVE, {"key": endpoint.id, "status": EndpointStatus.DISABLED, "reason": reason})
+    logger.error("endpoint %s disabled: %s", endpoint.id, reason)
+    others = connection.execute(OTHERS, {"owner": endpoint.principal_id, "key": endpoint.id}).all()
+    told = {"endpoint_id": endpoint.id, "reason": reason, "challenge": None}
+    rows = [own_delivery(other.id, DISABLED, told, now) for other in others]
     if rows:
-        connection.execute(insert(DELIVERIES), rows)
+        connection.execute(ADD, rows)
 
 
 def own_delivery(endpoint_id: str, event_type: str, data: Values, now: datetime) -> Values:

@@ -1,7 +1,5 @@
 """Letters in a caller's queue: those addressed to a role the caller holds, where it holds."""
 
-import base64
-import binascii
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +12,7 @@ from schemas.measure import Actor, Grant
 from schemas.packs import Colour
 from schemas.tables.notices import NOTICE_READS, NOTICES
 from schemas.tables.record import MEASURES
+from services.cursors import cursor_of, parts_of
 from services.database import Database
 from services.errors import ProblemError
 from services.wording.clock import REMINDERS_ZH
@@ -50,12 +49,13 @@ async def notices(database: Database, actor: Actor, window: tuple[str | None, in
     if unread_only:
         wanted = wanted.where(unread)
     if cursor:
-        wanted = wanted.where(_before(*_decode(cursor)))
+        wanted = wanted.where(_before(*parts_of(cursor, datetime, str)))
     count = select(func.count()).select_from(_mine(actor).where(unread).subquery())
     async with database.read() as connection:
         rows = (await connection.execute(wanted)).all()
         waiting = await connection.scalar(count) or 0
-    more = _encode(rows[limit - 1]) if len(rows) > limit else None
+    last = rows[limit - 1] if len(rows) > limit else None
+    more = cursor_of(last.created_at, last.id) if last else None
     return NoticePage(items=tuple(_view(row) for row in rows[:limit]), unread=waiting, next=more)
 
 
@@ -83,21 +83,6 @@ async def mark_read(database: Database, actor: Actor, notice_id: str, now: datet
 def _before(moment: datetime, notice_id: str) -> ColumnElement[bool]:
     same = and_(NOTICES.c.created_at == moment, NOTICES.c.id < notice_id)
     return or_(NOTICES.c.created_at < moment, same)
-
-
-def _encode(row: Any) -> str:  # noqa: ANN401 - a database row
-    return base64.urlsafe_b64encode(f"{row.created_at.isoformat()} {row.id}".encode()).decode().rstrip("=")
-
-
-def _decode(cursor: str) -> tuple[datetime, str]:
-    try:
-        moment, notice_id = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().split(" ", 1)
-        found = datetime.fromisoformat(moment)
-    except (ValueError, binascii.Error) as error:
-        raise ProblemError("cursor.invalid") from error
-    if found.tzinfo is None:
-        raise ProblemError("cursor.invalid")
-    return found, notice_id
 
 
 def _view(row: Any) -> NoticeView:  # noqa: ANN401 - a database row

@@ -10,7 +10,7 @@ from services.errors import ProblemError
 from services.reading.names import load_names
 from services.reading.rules import load_settings
 from services.reading.views import Looking, detail, entry, item
-from services.reads import Filters, after, conditions, cursor_of, ledger_of, measures
+from services.reads import Filters, after, conditions, ledger_of, measures, next_after
 from workflows.periods import china_day
 
 
@@ -26,7 +26,7 @@ async def page(
         rows = (await connection.execute(statement)).all()
         settings = await load_settings(connection, (row.campaign_id for row in rows))
     names = await load_names(database)
-    more = cursor_of(rows[limit - 1]) if len(rows) > limit else None
+    more = next_after(rows[limit - 1]) if len(rows) > limit else None
     return Page(items=tuple(item(row, names, today, settings[row.campaign_id]) for row in rows[:limit]), next=more)
 
 

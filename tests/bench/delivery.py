@@ -11,7 +11,7 @@ import httpx
 
 from tests.bench.campaign import Office
 from tests.bench.drive import percentile_ms
-from tests.bench.processes import BenchError
+from tests.bench.processes import BenchError, cpu_seconds
 from tests.fixtures.receiver import Received, Receiver, receiving, well
 
 ENDPOINTS = 10
@@ -49,14 +49,17 @@ class Arrivals:
                 await asyncio.sleep(0.005)
 
 
-async def deliveries(office: Office, measures: list[str]) -> dict[str, Any]:
+async def deliveries(office: Office, measures: list[str], weighed: dict[str, int]) -> dict[str, Any]:
+    """`weighed` are the process trees whose processor time is charged; the receivers' is not."""
     arrivals = Arrivals()
     async with _endpoints(office, arrivals) as paths:
         acknowledged = await _claim_all(office, measures)
         good = (len(paths) - 1) * len(measures)
         await arrivals.until(good)
         delays = [max(0.0, at - acknowledged[measure]) for (_, measure), at in arrivals.first.items()]
+        before = sum(cpu_seconds(weighed).values())
         per_second = await _catch_up(office, paths[:-1], arrivals, good)
+        cpu = sum(cpu_seconds(weighed).values()) - before
     return {
         "endpoints": len(paths),
         "dead": 1,
@@ -64,6 +67,7 @@ async def deliveries(office: Office, measures: list[str]) -> dict[str, Any]:
         "delay_p50_ms": round(percentile_ms(delays, 0.5), 1),
         "delay_p99_ms": round(percentile_ms(delays, 0.99), 1),
         "events_per_second": round(per_second, 1),
+        "cpu_ms_per_event": round(1000 * cpu / good, 2),
     }
 
 

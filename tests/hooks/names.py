@@ -1,13 +1,14 @@
 """Names as a test invents them, and a sender that writes down whom it connects to and connects to loopback only."""
 
 import socket
+import ssl
 from collections import Counter
 from dataclasses import fields
 from ipaddress import ip_address
 
-import httpx
-
-from activities.sending import Line, Sender
+from activities.addresses import Target
+from activities.lines import Connection, Line
+from activities.sending import Sender
 from services.delivering import build_sender
 from services.settings import Settings
 
@@ -42,19 +43,16 @@ class GuardedSender(Sender):
     touched: set[str]
 
     def line(self) -> Line:
-        return GuardedLine(super().line(), self.touched)
+        return GuardedLine(self.tls, self.touched)
 
 
-class GuardedLine(httpx.AsyncBaseTransport):
-    def __init__(self, real: Line, touched: set[str]) -> None:
-        self._real = real
+class GuardedLine(Line):
+    def __init__(self, tls: ssl.SSLContext, touched: set[str]) -> None:
+        super().__init__(tls)
         self._touched = touched
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        self._touched.add(request.url.host)
-        if not ip_address(request.url.host).is_loopback:
-            raise httpx.ConnectError("a test connects to loopback only")
-        return await self._real.handle_async_request(request)
-
-    async def aclose(self) -> None:
-        await self._real.aclose()
+    async def connect(self, target: Target) -> Connection:
+        self._touched.add(target.address)
+        if not ip_address(target.address).is_loopback:
+            raise ConnectionRefusedError("a test connects to loopback only")
+        return await super().connect(target)

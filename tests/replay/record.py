@@ -2,7 +2,7 @@
 
 Each story is told on a server of its own with the code as it is, and written to
 `histories/<version>-<story>.json`. A history that is there is never written again: it is what running
-measures of that release look like, and code that can't replay it would stop them.
+measures, campaigns and lanes of that release look like, and code that can't replay it would stop them.
 """
 
 import asyncio
@@ -18,6 +18,7 @@ from temporalio.converter import DefaultFailureConverter, PayloadConverter
 
 from services.embedded import take_directory, temporal_server
 from services.settings import Settings
+from tests.replay.other_stories import OTHER_STORIES, OtherStory
 from tests.replay.stories import STORIES, Story
 from tests.workflows.shop import Shop
 
@@ -40,14 +41,23 @@ def release() -> str:
     return ".".join(str(project["version"]).split(".")[:2])
 
 
-async def record(address: str, name: str, story: Story) -> str:
+async def recorder(address: str) -> Client:
     # The default identity names the process and the machine; a history is published.
     converter = dataclasses.replace(pydantic_data_converter, failure_converter_class=WithoutTraces)
-    client = await Client.connect(address, identity="recorder", data_converter=converter)
+    return await Client.connect(address, identity="recorder", data_converter=converter)
+
+
+async def record(address: str, name: str, story: Story) -> str:
+    client = await recorder(address)
     shop = Shop(client, continue_after=CONTINUE_AFTER.get(name, 400))
     async with shop.open():
         told = await story(shop)
         return (await told.fetch_history()).to_json()
+
+
+async def record_other(address: str, story: OtherStory) -> str:
+    told = await story(await recorder(address))
+    return (await told.fetch_history()).to_json()
 
 
 async def main() -> None:
@@ -55,10 +65,14 @@ async def main() -> None:
         settings = Settings(data=Path(directory), _env_file=None)
         with take_directory(settings.data) as lock:
             async with temporal_server(settings, lock) as address:
-                for name, story in STORIES.items():
+                telling = {name: record(address, name, story) for name, story in STORIES.items()}
+                telling |= {name: record_other(address, story) for name, story in OTHER_STORIES.items()}
+                for name, history in telling.items():
                     target = HISTORIES / f"{release()}-{name}.json"
-                    if not target.exists():
-                        target.write_text(await record(address, name, story))
+                    if target.exists():
+                        history.close()
+                    else:
+                        target.write_text(await history)
 
 
 if __name__ == "__main__":

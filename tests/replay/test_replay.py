@@ -1,4 +1,4 @@
-"""Histories of every release replay with the code as it is: measures under way survive the deploy."""
+"""Recorded histories replay with the code as it is: measures, campaigns and lanes under way survive the deploy."""
 
 import re
 from pathlib import Path
@@ -9,10 +9,14 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import Replayer, UnsandboxedWorkflowRunner
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 
+from tests.replay.other_stories import OTHER_STORIES
 from tests.replay.record import release
 from tests.replay.stories import STORIES
+from workflows.campaign import CampaignWorkflow
+from workflows.delivery import LaneWorkflow
 from workflows.measure import MeasureWorkflow
 
+WORKFLOWS = [MeasureWorkflow, CampaignWorkflow, LaneWorkflow]
 HISTORIES = sorted((Path(__file__).parent / "histories").glob("*.json"))
 
 
@@ -26,14 +30,14 @@ async def test_case_23_a_recorded_history_replays(
     path: Path, runner: type[UnsandboxedWorkflowRunner] | type[SandboxedWorkflowRunner]
 ) -> None:
     """The same commands come out of the same events, in the sandbox and out of it."""
-    replayer = Replayer(workflows=[MeasureWorkflow], data_converter=pydantic_data_converter, workflow_runner=runner())
+    replayer = Replayer(workflows=WORKFLOWS, data_converter=pydantic_data_converter, workflow_runner=runner())
 
     await replayer.replay_workflow(history_in(path))
 
 
 def test_every_story_of_this_release_is_recorded() -> None:
     """A story added is a story recorded (`python -m tests.replay.record`)."""
-    assert {f"{release()}-{name}" for name in STORIES} <= {path.stem for path in HISTORIES}
+    assert {f"{release()}-{name}" for name in (*STORIES, *OTHER_STORIES)} <= {path.stem for path in HISTORIES}
 
 
 @pytest.mark.parametrize("path", HISTORIES, ids=lambda path: path.stem)

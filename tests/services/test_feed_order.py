@@ -119,6 +119,8 @@ class Traffic:
     async def publish(self) -> None:
         while not self.done.is_set():
             await catch_up(self.database, now())
+            # SQLite answers at once when there is nothing new: others want their turn.
+            await asyncio.sleep(0)
 
     async def read(self) -> list[tuple[int, str, int]]:
         """Only ever behind what was read; once more after all is written."""

@@ -141,7 +141,7 @@ async def test_every_address_of_a_name_has_to_be_open() -> None:
     target = await find_target("https://receiver.example:8443/hook?a=1", rules(), sound)
 
     assert refused.value.why is Why.PRIVATE
-    assert (target.address, str(target.pinned)) == ("2606:4700::1111", "https://[2606:4700::1111]:8443/hook?a=1")
+    assert (target.address, target.port, target.name) == ("2606:4700::1111", 8443, "receiver.example")
 
 
 @pytest.mark.parametrize("found", [socket.gaierror(), TimeoutError(), UnicodeError(), ()])
