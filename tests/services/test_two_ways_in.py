@@ -70,7 +70,10 @@ async def test_m16_alone_and_in_a_batch(world: World, unit: str) -> None:
 async def test_a_file_of_another_measure_alone_and_in_a_batch(world: World, who: str, action: str) -> None:
     measure, other = await one_issued(world), await one_issued(world)
     file = await upload(world, "water_liaison", other)
-    body = {"submit-report": {"period": this_period(world), "text": "进展。"}, "propose-revocation": {"reason": "反弹。"}}
+    body = {
+        "submit-report": {"period": this_period(world), "text": "进展。"},
+        "propose-revocation": {"reason": "反弹。"},
+    }
     forged = {"id": file, "sha256": "0" * 64, "name": "好.pdf", "media_type": "text/plain", "size": 1}
 
     alone = problem(
