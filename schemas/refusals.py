@@ -52,6 +52,8 @@ class RefusalCode(StrEnum):
     LOOK_BACK_EARLY = "look_back.not_open_yet"
     LOOK_BACK_SAME_PEOPLE = "look_back.nobody_new"
     LOOK_BACK_OPEN = "look_back.not_ended"
+    MEMBER_UNKNOWN = "look_back.member_unknown"
+    MEMBER_OF_UNIT = "look_back.member_of_unit"
     REVOCATION_PENDING = "revocation.already_proposed"
     REVOCATION_NONE = "revocation.not_proposed"
     UNCOVERED = "offspring.text_uncovered"
@@ -63,6 +65,8 @@ class RefusalCode(StrEnum):
     ORDER_NONE = "order.none_open"
     ORDER_ANSWERED = "order.already_answered"
     UNIT_ABSENT = "assignment.unit_absent"
+    UNIT_UNKNOWN = "unit.unknown"
+    UNIT_ENDED = "unit.ended"
     CALENDAR_SAME = "calendar.already_adopted"
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from schemas.directory_facts import MemberFacts
 from schemas.measure import (
     Frozen,
 )
@@ -49,18 +50,30 @@ class _LookBack(Visit):
     no_conflict_declared: Literal[True]
 
 
-class PassLookBack(_LookBack):
+class PassLookBackBody(_LookBack):
     """M13: what was signed off still holds. Without `next_on` the look-backs of this measure end."""
 
     type: Literal["pass_look_back"] = "pass_look_back"
     next_on: date | None = None
 
 
-class FailLookBack(_LookBack):
+class PassLookBack(PassLookBackBody):
+    """What the team says, with what the directory says of the participants."""
+
+    facts: MemberFacts = MemberFacts()
+
+
+class FailLookBackBody(_LookBack):
     """M13: it does not hold; this proposes to revoke the sign-off."""
 
     type: Literal["fail_look_back"] = "fail_look_back"
     kind: FindingKind
+
+
+class FailLookBack(FailLookBackBody):
+    """What the team says, with what the directory says of the participants."""
+
+    facts: MemberFacts = MemberFacts()
 
 
 class ProposeRevocation(Frozen):

@@ -9,26 +9,21 @@ from pydantic import TypeAdapter, ValidationError
 
 from schemas.batch import Batch, BatchResult, BatchRow, BatchRowResult
 from schemas.calendar_commands import AdoptCalendar
-from schemas.charge_commands import Reassign
-from schemas.commands import AmendPlan, Command, IssueMeasure, SubmitReport
+from schemas.commands import AmendPlan, Command, IssueMeasure
 from schemas.ledger import SubmissionStatus as Status
 from schemas.offspring_commands import MergeMeasures, SplitMeasure
 from schemas.order_commands import Refer
 from schemas.refusals import Refused
-from schemas.round_commands import FailLookBack, PassLookBack, ProposeRevocation
 from schemas.substitute_commands import NameSubstitute
 from schemas.succession_commands import SucceedUnitHere
 from services.auth import Caller
 from services.bulk import hand_in_all, row_key
 from services.dependencies import CallerDep, Now, Platform, PlatformDep
 from services.errors import ProblemError
-from services.evidence.references import resolve
 from services.inbox import Answer, Ask
-from services.organisation.standing import demand_standing
 from services.preconditions import KeyDep
-from services.review.members import known_members
+from services.preparing import prepare
 from workflows.canonical import canonical
-from workflows.periods import china_day
 
 router = APIRouter(prefix="/api/v1", tags=["batch 批量办理"])
 COMMAND: TypeAdapter[Command] = TypeAdapter(Command)
@@ -74,7 +69,7 @@ async def batch(platform: PlatformDep, caller: CallerDep, now: Now, key: KeyDep,
 
 @dataclass(frozen=True)
 class _Door:
-    """What a single command's own route checks before the gate is asked, for one row after the other."""
+    """Reads one row after the other into the command that the gate is asked."""
 
     platform: Platform
     caller: Caller
@@ -88,25 +83,11 @@ class _Door:
             command = COMMAND.validate_python(row.command, strict=False)
             if isinstance(command, HAS_ITS_OWN_ROUTE):
                 return ProblemError("batch.not_here", command.type)
-            return await self._checked(row.measure_id, command)
+            return await prepare(self.platform.database, self.caller, row.measure_id, command, self.now)
         except ValidationError as error:
             return ProblemError("request.invalid", _first(error))
         except ProblemError as problem:
             return problem
-
-    async def _checked(self, measure_id: str, command: Command) -> Command:
-        """What a file is, the store says, and who a unit or person is, the directory, whatever the row claims."""
-        database = self.platform.database
-        if isinstance(command, SubmitReport | ProposeRevocation):
-            ids = tuple(item.id for item in command.evidence)
-            found = await resolve(database, self.caller, measure_id, ids)
-            return command.model_copy(update={"evidence": found})
-        if isinstance(command, PassLookBack | FailLookBack):
-            await known_members(database, measure_id, command.participants, china_day(self.now))
-        if isinstance(command, Reassign):
-            units = (command.lead_unit, *(command.joint_units or ()), *(command.support_units or ()))
-            await demand_standing(database, units, command.special_group)
-        return command
 
 
 def _first(error: ValidationError) -> str:

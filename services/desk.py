@@ -16,6 +16,7 @@ from services.dependencies import CallerDep, Now, Platform, PlatformDep
 from services.errors import ProblemError, refusal
 from services.inbox import Answer, Ask
 from services.preconditions import ExpectedSeqDep, KeyDep, etag
+from services.preparing import Body, prepare
 
 
 class Desk:
@@ -28,8 +29,9 @@ class Desk:
         self._key = key
         self._expected_seq = expected_seq
 
-    async def hand_in(self, measure_id: str, command: Command) -> Response:
+    async def hand_in(self, measure_id: str, said: Command | Body) -> Response:
         """200 with a receipt and ETag, 202 with Location when it is kept for later, else a problem."""
+        command = await prepare(self._platform.database, self._caller, measure_id, said, self._now)
         ask = Ask(measure_id, self._key, command, self._expected_seq)
         return respond(await self._platform.inbox.submit(self._caller, ask, self._now))
 

@@ -45,3 +45,8 @@ def heirs_after(snapshot: MeasureSnapshot, old: str, new: str) -> tuple[Heir, ..
         heir.model_copy(update={"successor_id": new}) if heir.successor_id == old else heir for heir in snapshot.heirs
     )
     return (*(heir for heir in handed_on if heir.unit_id != old), Heir(unit_id=old, successor_id=new))
+
+
+def told_of(unit_id: str, successors: tuple[str, ...]) -> str:
+    """What a refusal says of a unit that is no more: `housing → water,finance`."""
+    return f"{unit_id} → {','.join(successors) or '-'}"

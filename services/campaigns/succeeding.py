@@ -22,12 +22,13 @@ from services.campaigns.drafts import held, write
 from services.dependencies import Platform
 from services.errors import ProblemError
 from services.inbox import Ask
-from services.organisation.ended import succession_of, told
+from services.organisation.ended import succession_of
 from services.organisation.lookup import load_directory
 from services.reading.rules import load_settings
 from workflows.canonical import canonical
 from workflows.periods import china_day
 from workflows.steps.succession import OVER
+from workflows.succession import told_of
 
 Kind = SuccessionKind
 # How many successors each kind has at least and at most.
@@ -69,7 +70,7 @@ class Succeeding:
         recorded = await _recorded(connection, self.unit_id)
         text = canonical(self.body.model_dump(mode="json"))
         if recorded is not None and recorded.body != text:
-            raise ProblemError("unit.ended", told(self.unit_id, succession_of(recorded)))
+            raise ProblemError("unit.ended", told_of(self.unit_id, succession_of(recorded).successors))
         if recorded is not None:
             return
         self._demand_fitting()

@@ -22,8 +22,3 @@ def succession_of(row: Any) -> SuccessionView:  # noqa: ANN401 - a database row
         document=row.document,
         successors=tuple(json.loads(row.successors)),
     )
-
-
-def told(unit_id: str, ended: SuccessionView) -> str:
-    """What a refusal says of it: `housing → water,finance`."""
-    return f"{unit_id} → {','.join(ended.successors) or '-'}"

@@ -7,7 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from schemas.tables.people import GROUPS, UNITS
-from services.organisation.ended import successions, told
+from services.organisation.ended import successions
+from workflows.succession import told_of
 
 
 @dataclass(frozen=True)
@@ -32,5 +33,5 @@ async def load_directory(connection: AsyncConnection) -> Directory:
     groups: dict[str, str] = {}
     for row in (await connection.execute(select(GROUPS))).all():
         groups |= {row.name: row.id, row.id: row.id}
-    ended = {unit: told(unit, one) for unit, one in (await successions(connection)).items()}
+    ended = {unit: told_of(unit, one.successors) for unit, one in (await successions(connection)).items()}
     return Directory(units, groups, ended)

@@ -1,31 +1,23 @@
-"""Whether units and groups that a command names exist."""
+"""Facts for a command that charges units: which of them, and which groups, the directory has."""
 
 from collections.abc import Iterable
 
 from sqlalchemy import select
 
+from schemas.directory_facts import EndedUnit, StandingFacts
 from schemas.tables.people import GROUPS, UNITS
 from services.database import Database
-from services.errors import ProblemError
-from services.organisation.ended import successions, told
+from services.organisation.ended import successions
 
 
-async def demand_standing(database: Database, units: Iterable[str], group: str | None = None) -> None:
-    """Raise a problem for the first unit or group that is not in the directory, or is no more.
-
-    Raises:
-        ProblemError: `not_found`, `unit.ended`.
-    """
-    wanted = dict.fromkeys(units)
+async def standing_facts(database: Database, units: Iterable[str], groups: Iterable[str | None] = ()) -> StandingFacts:
+    """What the directory says of them, in the order given; a group that is None is none."""
+    named, wanted = dict.fromkeys(units), dict.fromkeys(group for group in groups if group)
     async with database.read() as connection:
-        known = set((await connection.scalars(select(UNITS.c.id).where(UNITS.c.id.in_(wanted)))).all())
-        groups = set((await connection.scalars(select(GROUPS.c.id).where(GROUPS.c.id == group))).all())
+        known = set((await connection.scalars(select(UNITS.c.id).where(UNITS.c.id.in_(named)))).all())
+        known_groups = set((await connection.scalars(select(GROUPS.c.id).where(GROUPS.c.id.in_(wanted)))).all())
         ended = await successions(connection)
-    missing = [unit for unit in wanted if unit not in known]
-    if group and group not in groups:
-        missing.append(group)
-    if missing:
-        raise ProblemError("not_found", missing[0])
-    gone = [unit for unit in wanted if unit in ended]
-    if gone:
-        raise ProblemError("unit.ended", told(gone[0], ended[gone[0]]))
+    missing = [unit for unit in named if unit not in known]
+    missing += [group for group in wanted if group not in known_groups]
+    gone = [EndedUnit(unit_id=unit, successors=ended[unit].successors) for unit in named if unit in ended]
+    return StandingFacts(unknown=tuple(missing), ended=tuple(gone))

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from schemas.measure import Actor
 from schemas.packs import Setting
 from schemas.snapshot import MeasureSnapshot
-from schemas.substitute_commands import NameSubstitute, SubstituteBody, SubstituteFacts
+from schemas.substitute_commands import SubstituteBody, SubstituteFacts
 from schemas.tables.record import MEASURES
 from services.database import Database
 from services.errors import ProblemError
@@ -22,10 +22,10 @@ from workflows.periods import china_day
 TOLD = 20
 
 
-async def resolved(
+async def substitute_facts(
     database: Database, actor: Actor, measure_id: str, body: SubstituteBody, now: datetime
-) -> NameSubstitute:
-    """The command with what the directory says at its receipt.
+) -> SubstituteFacts:
+    """What the directory says at the receipt.
 
     Raises:
         ProblemError: `not_found` when measure or candidate is not there.
@@ -35,12 +35,11 @@ async def resolved(
     if not found:
         raise ProblemError("not_found", body.person_id)
     (candidate,) = found
-    facts = SubstituteFacts(
+    return SubstituteFacts(
         eligible=await _eligible(database, (snapshot, setting), body, now),
         candidate=candidate,
         sees=await _sees(database, candidate, measure_id),
     )
-    return NameSubstitute(facts=facts, **body.model_dump())
 
 
 async def _eligible(

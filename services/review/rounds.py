@@ -6,18 +6,13 @@ from schemas.round_commands import (
     AcceptInterim,
     ArchiveMeasure,
     DismissRevocation,
-    FailLookBack,
-    PassLookBack,
+    FailLookBackBody,
+    PassLookBackBody,
     ProposalBody,
-    ProposeRevocation,
     ReviewSustained,
     RevokeSignOff,
 )
-from services.dependencies import CallerDep, Now, PlatformDep
 from services.desk import COMMAND, DeskDep
-from services.evidence.references import resolve
-from services.review.members import known_members
-from workflows.periods import china_day
 
 router = APIRouter(prefix="/api/v1", tags=["rounds 持续整改与回头看"])
 
@@ -35,30 +30,21 @@ async def review_sustained(measure_id: str, desk: DeskDep, body: ReviewSustained
 
 
 @router.post("/measures/{measure_id}:pass-look-back", **COMMAND)
-async def pass_look_back(
-    measure_id: str, platform: PlatformDep, now: Now, desk: DeskDep, body: PassLookBack
-) -> Response:
+async def pass_look_back(measure_id: str, desk: DeskDep, body: PassLookBackBody) -> Response:
     """M13 回头看通过: what was signed off still holds; without `next_on` no further look-back follows."""
-    await known_members(platform.database, measure_id, body.participants, china_day(now))
     return await desk.hand_in(measure_id, body)
 
 
 @router.post("/measures/{measure_id}:fail-look-back", **COMMAND)
-async def fail_look_back(
-    measure_id: str, platform: PlatformDep, now: Now, desk: DeskDep, body: FailLookBack
-) -> Response:
+async def fail_look_back(measure_id: str, desk: DeskDep, body: FailLookBackBody) -> Response:
     """M13 回头看不通过: 反弹、敷衍或虚假整改; this proposes to revoke the sign-off."""
-    await known_members(platform.database, measure_id, body.participants, china_day(now))
     return await desk.hand_in(measure_id, body)
 
 
 @router.post("/measures/{measure_id}:propose-revocation", **COMMAND)
-async def propose_revocation(
-    measure_id: str, platform: PlatformDep, caller: CallerDep, desk: DeskDep, body: ProposalBody
-) -> Response:
+async def propose_revocation(measure_id: str, desk: DeskDep, body: ProposalBody) -> Response:
     """M14 建议取消销号: by a supervisor, the discipline organ or the office, with reason and files of the measure."""
-    evidence = await resolve(platform.database, caller, measure_id, body.evidence)
-    return await desk.hand_in(measure_id, ProposeRevocation(reason=body.reason, evidence=evidence))
+    return await desk.hand_in(measure_id, body)
 
 
 @router.post("/measures/{measure_id}:revoke-sign-off", **COMMAND)

@@ -3,16 +3,12 @@
 from fastapi import APIRouter, Response
 
 from schemas.substitute_commands import SubstituteBody
-from services.dependencies import CallerDep, Now, PlatformDep
 from services.desk import COMMAND, DeskDep
-from services.people.substitutes import resolved
 
 router = APIRouter(prefix="/api/v1", tags=["review 把关与督查"])
 
 
 @router.post("/measures/{measure_id}:name-substitute", **COMMAND)
-async def name_substitute(  # noqa: PLR0917 - one parameter a part of the request, named by its caller
-    measure_id: str, platform: PlatformDep, caller: CallerDep, now: Now, desk: DeskDep, body: SubstituteBody
-) -> Response:
+async def name_substitute(measure_id: str, desk: DeskDep, body: SubstituteBody) -> Response:
     """S6 指定替代人员: only when nobody may play the part, for the present round, and discipline is told."""
-    return await desk.hand_in(measure_id, await resolved(platform.database, caller.actor, measure_id, body, now))
+    return await desk.hand_in(measure_id, body)

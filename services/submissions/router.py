@@ -6,7 +6,6 @@ from schemas import commands as c
 from schemas.api import ReportBody, SubmissionView
 from services.dependencies import CallerDep, PlatformDep
 from services.desk import COMMAND, DeskDep
-from services.evidence.references import resolve
 from services.submissions.follow import follow
 
 router = APIRouter(prefix="/api/v1", tags=["lead units 牵头单位"])
@@ -19,13 +18,9 @@ async def claim(measure_id: str, desk: DeskDep, body: c.ClaimMeasure) -> Respons
 
 
 @router.post("/measures/{measure_id}:submit-report", **COMMAND)
-async def submit_report(
-    measure_id: str, platform: PlatformDep, caller: CallerDep, desk: DeskDep, body: ReportBody
-) -> Response:
+async def submit_report(measure_id: str, desk: DeskDep, body: ReportBody) -> Response:
     """M4 报送: progress of one month, with counted targets and evidence uploaded before."""
-    evidence = await resolve(platform.database, caller, measure_id, body.evidence)
-    given = body.model_dump(exclude={"evidence"})
-    return await desk.hand_in(measure_id, c.SubmitReport(evidence=evidence, **given))
+    return await desk.hand_in(measure_id, body)
 
 
 @router.post("/measures/{measure_id}:countersign-report", **COMMAND)

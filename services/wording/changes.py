@@ -91,6 +91,20 @@ CHANGES: dict[str, Wording] = {
         "{about} 目前不是本措施的牵头、共同牵头或配合单位；请重新读取。",
         "{about} is no lead, joint or support unit of this measure now; read it again.",
     ),
+    R.UNIT_UNKNOWN: Wording(
+        409,
+        "没有这个单位或专项组",
+        "No such unit or group",
+        "组织目录中没有 {about}；请核对编号，或先由管理员登记。",
+        "The directory has no {about}; check the id, or have an administrator enter it first.",
+    ),
+    R.UNIT_ENDED: Wording(
+        409,
+        "单位已不存在",
+        "The unit is no more",
+        "该单位已更名、合并、拆分或撤销，不能再承担新的任务：{about}。",
+        "The unit was renamed, merged, split or dissolved and gets nothing new: {about}.",
+    ),
     R.CALENDAR_SAME: Wording(
         409,
         "已按该日历计算",

@@ -34,13 +34,6 @@ REQUESTS: dict[str, Wording] = {
         "来自您所在地址的无效令牌过多；请核对令牌，{about} 秒后再试。",
         "Too many missing or wrong tokens came from your address; check the token and try again in {about} seconds.",
     ),
-    "unit.ended": Wording(
-        409,
-        "单位已不存在",
-        "The unit is no more",
-        "该单位已更名、合并、拆分或撤销，不能再承担新的任务：{about}。",
-        "The unit was renamed, merged, split or dissolved and gets nothing new: {about}.",
-    ),
     "succession.successors": Wording(
         422,
         "承接单位不符",

@@ -39,6 +39,20 @@ ROUNDS: dict[str, Wording] = {
         "按规则 {rule}，至少一名成员此前未参与本措施的任何环节；现有成员：{about}。",
         "By rule {rule} at least one member took no part in this measure before; given: {about}.",
     ),
+    R.MEMBER_UNKNOWN: Wording(
+        409,
+        "成员不在人员目录中",
+        "Nobody by this id",
+        "按规则 {rule}，回头看成员须是目录中的人员（不含接口账号）；查无：{about}。",
+        "By rule {rule} members of a look-back are people of the directory, no machines; not found: {about}.",
+    ),
+    R.MEMBER_OF_UNIT: Wording(
+        409,
+        "成员属于责任单位",
+        "Members of the measure's own units",
+        "按规则 {rule}，现在或曾经承担本措施的单位的人员不参加回头看：{about}。",
+        "By rule {rule} people of a unit that has, or had, a part in this measure take none in its look-back: {about}.",
+    ),
     R.LOOK_BACK_OPEN: Wording(
         409,
         "回头看尚未结束",

@@ -73,11 +73,10 @@ async def test_case_04_the_old_unit_finishes_and_reads_the_new_one_claims(world:
 async def test_a_unit_that_does_not_exist_is_charged_with_nothing(world: World) -> None:
     measure = await one_issued(world)
     before = await show(world, measure)
-    said = problem(
-        await world.command("office", measure, "reassign", {**GIVEN, "support_units": ["nowhere"]}), 404, "not_found"
-    )
+    stranger = {**GIVEN, "support_units": ["nowhere"], "special_group": "no-group"}
+    said = problem(await world.command("office", measure, "reassign", stranger), 409, "unit.unknown")
 
-    assert said["about"] == "nowhere"
+    assert (said["rule"], said["about"]) == ("M16", "nowhere,no-group")
     assert await show(world, measure) == before
 
 

@@ -120,15 +120,25 @@ async def test_a_look_back_is_drawn_once_and_followed(world: World) -> None:
     assert {row["result"] for row in listed["samples"]} == {"failed", None}
 
 
-@pytest.mark.parametrize("member", ["p-nobody", "m-shui", "p-shui-lianluo"])
-async def test_s5_a_newcomer_is_a_person_of_the_directory_and_not_of_the_unit(world: World, member: str) -> None:
+@pytest.mark.parametrize(
+    ("member", "code"),
+    [
+        ("p-nobody", "look_back.member_unknown"),
+        ("m-shui", "look_back.member_unknown"),
+        ("p-shui-lianluo", "look_back.member_of_unit"),
+    ],
+)
+async def test_s5_a_newcomer_is_a_person_of_the_directory_and_not_of_the_unit(
+    world: World, member: str, code: str
+) -> None:
     """Neither an invented id nor a machine nor the unit's own people count as somebody new."""
     measure = await one_issued(world)
     await struck(world, measure)
     answer = await world.command("inspector_one", measure, "pass-look-back", looked(world, participants=[member]))
     same = await world.command("inspector_one", measure, "pass-look-back", looked(world, participants=["p-ducha-er"]))
 
-    assert problem(answer, 404, "not_found")["about"] == member
+    refused = problem(answer, 409, code)
+    assert (refused["rule"], refused["about"]) == ("S5", member)
     assert problem(same, 409, "look_back.nobody_new")["rule"] == "S5"
 
 

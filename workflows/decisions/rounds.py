@@ -68,6 +68,7 @@ def _looked(case: Case, command: PassLookBack | FailLookBack) -> Refused | None:
     return (
         guards.look_back_open(case.snapshot, case.day)
         or guards.visit_after_sign_off(case, command.visited_on)
+        or guards.honest_team(case.snapshot, command.facts)
         or guards.somebody_new(case.snapshot, _team(case, command))
     )
 

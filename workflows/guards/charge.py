@@ -2,11 +2,13 @@
 
 from datetime import date
 
+from schemas.directory_facts import StandingFacts
 from schemas.measure import Actor, Assignment, Contest, Role
 from schemas.refusals import RefusalCode, Refused
 from schemas.snapshot import MeasureSnapshot
 from workflows.duties import grants_here, refused
 from workflows.guards.plan import unclaimed
+from workflows.succession import told_of
 
 
 def uncontested(snapshot: MeasureSnapshot, units: tuple[str, ...]) -> Refused | None:
@@ -43,6 +45,14 @@ def may_reassign(snapshot: MeasureSnapshot, actor: Actor, *, disputed: bool) -> 
     if any(grant.role is Role.LEADING_GROUP for grant in grants_here(snapshot, actor)):
         return None
     return refused(snapshot, RefusalCode.ROLE_REQUIRED, rule="M16", about=Role.LEADING_GROUP)
+
+
+def units_stand(snapshot: MeasureSnapshot, facts: StandingFacts) -> Refused | None:
+    """M16: who is charged is in the directory, and there to do it."""
+    if facts.unknown:
+        return refused(snapshot, RefusalCode.UNIT_UNKNOWN, rule="M16", about=",".join(facts.unknown))
+    ended = "; ".join(told_of(one.unit_id, one.successors) for one in facts.ended)
+    return refused(snapshot, RefusalCode.UNIT_ENDED, rule="M16", about=ended) if ended else None
 
 
 def other_units(snapshot: MeasureSnapshot, assignment: Assignment) -> Refused | None:

@@ -5,6 +5,7 @@ from datetime import date
 from schemas.closure import (
     Signature,
 )
+from schemas.directory_facts import MemberFacts
 from schemas.measure import (
     Category,
     MeasureState,
@@ -17,7 +18,7 @@ from schemas.rounds import StageTerms, Visit
 from schemas.snapshot import MeasureSnapshot
 from workflows.case import Case
 from workflows.chains import given, slots_of
-from workflows.duties import refused, taken_part
+from workflows.duties import involved_units, refused, taken_part
 from workflows.guards.orders import none_open
 from workflows.steps.shape import Chain
 
@@ -68,6 +69,15 @@ def somebody_new(snapshot: MeasureSnapshot, team: tuple[str, ...]) -> Refused | 
     if set(team) - set(taken_part(snapshot)):
         return None
     return refused(snapshot, RefusalCode.LOOK_BACK_SAME_PEOPLE, rule="S5", about=",".join(team))
+
+
+def honest_team(snapshot: MeasureSnapshot, facts: MemberFacts) -> Refused | None:
+    """S5 counts newcomers by their ids: an invented one, or one of the units' own people, must not pass for one."""
+    if facts.unknown:
+        return refused(snapshot, RefusalCode.MEMBER_UNKNOWN, rule="S5", about=",".join(facts.unknown))
+    involved = involved_units(snapshot)
+    own = [one.person_id for one in facts.belonging if not involved.isdisjoint(one.units)]
+    return refused(snapshot, RefusalCode.MEMBER_OF_UNIT, rule="S5", about=",".join(own)) if own else None
 
 
 def not_proposed(snapshot: MeasureSnapshot) -> Refused | None:

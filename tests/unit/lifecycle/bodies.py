@@ -38,7 +38,7 @@ from tests.unit.lifecycle.spoken import (
 )
 from workflows.periods import china_day, due_periods, period_of
 
-NO_SUCH = "no-such-file"
+NO_SUCH = "no-such"
 
 
 def bodies(name: str, snapshot: MeasureSnapshot, at: datetime) -> list[c.Command]:
@@ -159,13 +159,14 @@ def _upheld(snapshot: MeasureSnapshot, _: datetime) -> list[c.Command]:
 
 
 def _reassignments(_: MeasureSnapshot, at: datetime) -> list[c.Command]:
-    """To the one, to the other, to both, to the one unit twice, and from tomorrow on."""
+    """To the one, to the other, to both, to the one unit twice, from tomorrow on, and to a unit nobody knows."""
     return [
         given_to(LEAD, joint_units=()),
         given_to(JOINT, joint_units=()),
         given_to(LEAD, joint_units=(JOINT,)),
         given_to(LEAD, joint_units=(LEAD,)),
         given_to(FOREIGN, effective=china_day(at) + timedelta(days=1)),
+        given_to(NO_SUCH, facts={"unknown": (NO_SUCH,)}),
     ]
 
 
@@ -195,12 +196,14 @@ def _reviews(_: MeasureSnapshot, at: datetime) -> list[c.Command]:
 
 def _look_backs(kind: FindingKind | None) -> Callable[[MeasureSnapshot, datetime], list[c.Command]]:
     def visits(snapshot: MeasureSnapshot, at: datetime) -> list[c.Command]:
-        """By somebody new, by the same people again, and a visit that lies ahead; with and without a next one."""
+        """By somebody new, the same people again, one of the unit, and one ahead; with and without a next one."""
         today = china_day(at)
         old = tuple(act.person_id for act in snapshot.acts) or ("fresh-face",)
         later = {"visited_on": today + timedelta(days=1)}
         told = look_back(at, participants=(f"new-{snapshot.seq}",)) | {"visited_on": today}
-        said = [told | each for each in ({}, {"participants": old[:20]}, later)]
+        unit = snapshot.assignment.lead_unit or LEAD
+        own = {"participants": (NO_SUCH,), "facts": {"belonging": ({"person_id": NO_SUCH, "units": (unit,)},)}}
+        said = [told | each for each in ({}, {"participants": old[:20]}, later, own)]
         if kind:
             return [FailLookBack.model_validate(each | {"kind": kind}) for each in said]
         again = said[0] | {"next_on": today + timedelta(days=180)}

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 
 from schemas import commands as c
 from schemas import events as e
+from schemas.charge_events import Reassigned
 from schemas.measure import (
     Actor,
     ActorKind,
@@ -25,8 +26,9 @@ from schemas.refusals import Refused
 from schemas.reports import (
     ReportStatus,
 )
+from schemas.round_events import LookBackFailed, LookBackPassed
 from schemas.snapshot import MeasureSnapshot
-from tests.unit.lifecycle.bodies import bodies
+from tests.unit.lifecycle.bodies import NO_SUCH, bodies
 from tests.unit.lifecycle.builders import (
     COMMANDS,
     drafted,
@@ -201,6 +203,10 @@ class MeasureMachine(RuleBasedStateMachine):
         elif isinstance(event, e.VerificationPassed | e.VerificationFailed):
             assert self.requested_on is not None
             assert self.requested_on <= event.visited_on <= china_day(self.now)
+        elif isinstance(event, LookBackPassed | LookBackFailed):
+            assert NO_SUCH not in event.participants
+        elif isinstance(event, Reassigned):
+            assert NO_SUCH not in event.assignment.all_units
         if self.snapshot.state in AT_WORK and event.type in SENDS_BACK:
             self.reworkable = {row.period for row in self.snapshot.reports}
 

@@ -167,6 +167,13 @@ CASES: dict[RefusalCode, Callable[[], Decision]] = {
     RefusalCode.LOOK_BACK_SAME_PEOPLE: lambda: reached("late_withdrawal").ask(
         PassLookBack.model_validate(look_back(participants=(SECOND_INSPECTOR.id,))), INSPECTOR
     ),
+    RefusalCode.MEMBER_UNKNOWN: lambda: reached("late_withdrawal").ask(
+        PassLookBack.model_validate(look_back(facts={"unknown": ("nobody",)})), INSPECTOR
+    ),
+    RefusalCode.MEMBER_OF_UNIT: lambda: reached("late_withdrawal").ask(
+        PassLookBack.model_validate(look_back(facts={"belonging": ({"person_id": "own", "units": (LEAD,)},)})),
+        INSPECTOR,
+    ),
     RefusalCode.LOOK_BACK_OPEN: lambda: reached("sign_off").ask(body("archive"), OFFICER),
     RefusalCode.REVOCATION_PENDING: lambda: reached("propose_revocation").ask(body("propose_revocation"), OFFICER),
     RefusalCode.REVOCATION_NONE: lambda: reached("sign_off").ask(body("revoke_sign_off"), LEADER),
@@ -174,6 +181,10 @@ CASES: dict[RefusalCode, Callable[[], Decision]] = {
     RefusalCode.ORDER_NONE: lambda: reached("accept_report").ask(body("close_order"), OFFICER),
     RefusalCode.ORDER_ANSWERED: lambda: reached("acknowledge_order").ask(body("acknowledge_order"), PRINCIPAL),
     RefusalCode.CALENDAR_SAME: lambda: reached("adopt_calendar").ask(body("adopt_calendar"), OFFICER),
+    RefusalCode.UNIT_UNKNOWN: lambda: reached("claim").ask(given_to(FOREIGN, facts={"unknown": (FOREIGN,)}), OFFICER),
+    RefusalCode.UNIT_ENDED: lambda: reached("claim").ask(
+        given_to(FOREIGN, facts={"ended": ({"unit_id": FOREIGN, "successors": (JOINT,)},)}), OFFICER
+    ),
     RefusalCode.UNIT_ABSENT: lambda: reached("claim").ask(following(FOREIGN, JOINT), OFFICER),
     RefusalCode.ROW_CHANGED: lambda: reached("pass_verification").ask(c.SignOff(row_hash="0" * 64), SECOND_INSPECTOR),
 }

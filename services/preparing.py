@@ -1,0 +1,95 @@
+"""What the platform looks up for a command before the gate is asked: one room for the desk and for batches.
+
+Nothing that is looked up here is ever taken from a sender: whatever a body says of it is replaced.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from schemas.api import ReportBody
+from schemas.charge_commands import Reassign, ReassignBody
+from schemas.commands import Command, SubmitReport
+from schemas.measure import Frozen
+from schemas.round_commands import (
+    FailLookBack,
+    FailLookBackBody,
+    PassLookBack,
+    PassLookBackBody,
+    ProposalBody,
+    ProposeRevocation,
+)
+from schemas.substitute_commands import NameSubstitute, SubstituteBody
+from services.auth import Caller
+from services.database import Database
+from services.evidence.references import resolve
+from services.organisation.standing import standing_facts
+from services.people.members import member_facts
+from services.people.substitutes import substitute_facts
+from workflows.periods import china_day
+
+Body = ReportBody | ProposalBody | SubstituteBody | PassLookBackBody | FailLookBackBody | ReassignBody
+
+
+@dataclass(frozen=True)
+class Asked:
+    """For whom something is looked up, on which measure, at which moment of receipt."""
+
+    database: Database
+    caller: Caller
+    measure_id: str
+    now: datetime
+
+
+LookUp = Callable[[Asked, Any], Awaitable[dict[str, object]]]
+
+
+async def prepare(database: Database, caller: Caller, measure_id: str, said: Command | Body, now: datetime) -> Command:
+    """The command as the gate is asked, of what a body or a batch's row says.
+
+    Raises:
+        ProblemError: `evidence.not_on_measure`; `not_found` for a measure, or a substitute, that is not there.
+    """
+    if type(said) not in LOOKED_UP:
+        return cast("Command", said)
+    command, look_up = LOOKED_UP[type(said)]
+    found = await look_up(Asked(database, caller, measure_id, now), said)
+    # Only what was said: a field that is left out may mean something else than one that is null.
+    words = said.model_dump(exclude_unset=True, exclude=set(found))
+    return cast("Command", command.model_validate({**words, **found}))
+
+
+async def _files(asked: Asked, said: ReportBody | ProposalBody | SubmitReport | ProposeRevocation) -> dict[str, object]:
+    """What a file is, the store says."""
+    ids = tuple(one if isinstance(one, str) else one.id for one in said.evidence)
+    return {"evidence": await resolve(asked.database, asked.caller, asked.measure_id, ids)}
+
+
+async def _members(asked: Asked, said: PassLookBackBody | FailLookBackBody) -> dict[str, object]:
+    return {"facts": await member_facts(asked.database, said.participants, china_day(asked.now))}
+
+
+async def _standing(asked: Asked, said: ReassignBody) -> dict[str, object]:
+    return {"facts": await standing_facts(asked.database, said.named_units, (said.special_group,))}
+
+
+async def _substitute(asked: Asked, said: SubstituteBody) -> dict[str, object]:
+    facts = await substitute_facts(asked.database, asked.caller.actor, asked.measure_id, said, asked.now)
+    return {"facts": facts}
+
+
+# By the class of what is said, of a route or of a batch: the command it becomes, and what is looked up for it.
+LOOKED_UP: Mapping[type[Frozen], tuple[type[Frozen], LookUp]] = {
+    ReportBody: (SubmitReport, _files),
+    SubmitReport: (SubmitReport, _files),
+    ProposalBody: (ProposeRevocation, _files),
+    ProposeRevocation: (ProposeRevocation, _files),
+    PassLookBackBody: (PassLookBack, _members),
+    PassLookBack: (PassLookBack, _members),
+    FailLookBackBody: (FailLookBack, _members),
+    FailLookBack: (FailLookBack, _members),
+    ReassignBody: (Reassign, _standing),
+    Reassign: (Reassign, _standing),
+    SubstituteBody: (NameSubstitute, _substitute),
+}
