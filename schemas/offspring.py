@@ -4,6 +4,7 @@ from pydantic import Field
 
 from schemas.campaigns import FIRST_DUE, LAST_DUE
 from schemas.clock import Due
+from schemas.directory_facts import StandingFacts
 from schemas.measure import Assignment, Category, Day, Frozen
 from schemas.texts import Note, UnitId
 
@@ -19,6 +20,10 @@ class Offspring(Frozen):
     category: Category | None = None
     due: Day | None = Field(default=None, ge=FIRST_DUE, le=LAST_DUE)
     leader: str | None = Field(default=None, max_length=100)
+
+    @property
+    def named_units(self) -> tuple[str, ...]:
+        return (self.lead_unit, *self.joint_units, *(self.support_units or ()))
 
 
 class Child(Frozen):
@@ -39,7 +44,11 @@ class Origin(Frozen):
     took_part: tuple[str, ...]
 
 
-class OwnTexts(Frozen):
-    """The texts of the measures to be replaced, by id; the gate believes none that has not the measure's hash."""
+class OffspringFacts(Frozen):
+    """The texts of the measures to be replaced, by id, and what the directory says of whom the children name.
+
+    The gate believes no text that has not the measure's hash.
+    """
 
     texts: dict[str, str]
+    standing: StandingFacts = StandingFacts()

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from schemas.measure import Frozen
-from schemas.offspring import Offspring, OwnTexts
+from schemas.offspring import Offspring, OffspringFacts
 from schemas.texts import Note
 
 MeasureId = Annotated[str, Field(min_length=1, max_length=64)]
@@ -43,7 +43,7 @@ class SplitMeasure(Frozen):
     type: Literal["split"] = "split"
     children: Children
     reason: Note
-    facts: OwnTexts
+    facts: OffspringFacts
 
 
 class SplitBody(Frozen):
@@ -60,7 +60,7 @@ class MergeMeasures(Frozen):
     parents: Parents
     child: Offspring
     reason: Note
-    facts: OwnTexts
+    facts: OffspringFacts
 
     @property
     def child_id(self) -> str:

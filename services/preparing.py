@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
+from sqlalchemy import select
+
 from schemas.api import ReportBody
 from schemas.charge_commands import Reassign, ReassignBody
 from schemas.commands import Command, SubmitReport
 from schemas.measure import Frozen
+from schemas.offspring import Offspring, OffspringFacts
+from schemas.offspring_commands import MergeBody, MergeMeasures, SplitBody, SplitMeasure
 from schemas.round_commands import (
     FailLookBack,
     FailLookBackBody,
@@ -21,15 +25,27 @@ from schemas.round_commands import (
     ProposeRevocation,
 )
 from schemas.substitute_commands import NameSubstitute, SubstituteBody
+from schemas.tables.record import MEASURES
 from services.auth import Caller
 from services.database import Database
+from services.errors import ProblemError
 from services.evidence.references import resolve
 from services.organisation.standing import standing_facts
 from services.people.members import member_facts
 from services.people.substitutes import substitute_facts
+from services.scope import visible
 from workflows.periods import china_day
 
-Body = ReportBody | ProposalBody | SubstituteBody | PassLookBackBody | FailLookBackBody | ReassignBody
+Body = (
+    ReportBody
+    | ProposalBody
+    | SubstituteBody
+    | PassLookBackBody
+    | FailLookBackBody
+    | ReassignBody
+    | SplitBody
+    | MergeBody
+)
 
 
 @dataclass(frozen=True)
@@ -49,7 +65,7 @@ async def prepare(database: Database, caller: Caller, measure_id: str, said: Com
     """The command as the gate is asked, of what a body or a batch's row says.
 
     Raises:
-        ProblemError: `evidence.not_on_measure`; `not_found` for a measure, or a substitute, that is not there.
+        ProblemError: `evidence.not_on_measure`; `not_found` for a measure, or a substitute, that is not there for them.
     """
     if type(said) not in LOOKED_UP:
         return cast("Command", said)
@@ -79,6 +95,26 @@ async def _substitute(asked: Asked, said: SubstituteBody) -> dict[str, object]:
     return {"facts": facts}
 
 
+async def _split(asked: Asked, said: SplitBody) -> dict[str, object]:
+    return {"facts": await _family(asked, (asked.measure_id,), said.children)}
+
+
+async def _merge(asked: Asked, said: MergeBody) -> dict[str, object]:
+    return {"facts": await _family(asked, said.parents, (said.child,))}
+
+
+async def _family(asked: Asked, parents: tuple[str, ...], children: tuple[Offspring, ...]) -> OffspringFacts:
+    seen = select(MEASURES.c.id, MEASURES.c.text).where(MEASURES.c.id.in_(parents), visible(asked.caller.actor))
+    async with asked.database.read() as connection:
+        texts = {row.id: row.text for row in await connection.execute(seen)}
+    strangers = [measure_id for measure_id in parents if measure_id not in texts]
+    if strangers:
+        raise ProblemError("not_found", strangers[0])
+    units = [unit for child in children for unit in child.named_units]
+    groups = [child.special_group for child in children]
+    return OffspringFacts(texts=texts, standing=await standing_facts(asked.database, units, groups))
+
+
 # By the class of what is said, of a route or of a batch: the command it becomes, and what is looked up for it.
 LOOKED_UP: Mapping[type[Frozen], tuple[type[Frozen], LookUp]] = {
     ReportBody: (SubmitReport, _files),
@@ -92,4 +128,6 @@ LOOKED_UP: Mapping[type[Frozen], tuple[type[Frozen], LookUp]] = {
     ReassignBody: (Reassign, _standing),
     Reassign: (Reassign, _standing),
     SubstituteBody: (NameSubstitute, _substitute),
+    SplitBody: (SplitMeasure, _split),
+    MergeBody: (MergeMeasures, _merge),
 }

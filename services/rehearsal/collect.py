@@ -145,7 +145,9 @@ def _moved(measures: Sequence[MeasureSnapshot], calendar: WorkCalendar) -> Itera
         assert measure.clock is not None  # noqa: S101 - an issued measure with a due date has one
         due = measure.clock.due
         skipped = on_or_after(calendar, due.target).skipped
-        yield MovedDue(number=measure.number, **due.model_dump(), skipped=skipped)
+        yield MovedDue(
+            number=measure.number, **due.model_dump(include={"target", "day", "provisional"}), skipped=skipped
+        )
 
 
 def _campaign(plan: Plan, terms: Terms) -> tuple[CampaignDay, ...]:

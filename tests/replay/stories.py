@@ -7,7 +7,7 @@ from temporalio.client import WorkflowHandle
 
 from schemas import commands as c
 from schemas import events as e
-from schemas.offspring import Offspring, OwnTexts
+from schemas.offspring import Offspring, OffspringFacts
 from schemas.offspring_commands import SplitMeasure
 from schemas.round_commands import ArchiveMeasure
 from tests.workflows.asks import (
@@ -132,7 +132,9 @@ async def split_and_filed(shop: Shop) -> Told:
     """Not while a report waits; then replaced by two others, and filed away: the run ends."""
     measure = drafted(shop.ledger, issued=True)
     children = tuple(Offspring(text=text, lead_unit="water") for text in ("加快管网建设。", "建立台账。"))
-    split = SplitMeasure(children=children, reason="分别落实。", facts=OwnTexts(texts={measure: "加快管网建设。"}))
+    split = SplitMeasure(
+        children=children, reason="分别落实。", facts=OffspringFacts(texts={measure: "加快管网建设。"})
+    )
     await shop.deliver(envelope(measure, LIAISON, c.ClaimMeasure()))
     await shop.deliver(envelope(measure, PRINCIPAL, report()))
     await shop.settle(envelope(measure, LEADER, split))

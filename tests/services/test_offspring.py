@@ -157,7 +157,14 @@ async def test_who_does_not_see_a_measure_can_not_split_it(world: World) -> None
 
     problem(await split(world, measure, "甲。", "乙。", who="market_principal"), 404, "not_found")
     problem(await split(world, "c-no-1", "甲。", "乙。"), 404, "not_found")
-    problem(await split(world, measure, "甲。", "乙。", special_group="no-such-group"), 404, "not_found")
+
+
+async def test_who_is_charged_with_a_child_has_to_be_there(world: World) -> None:
+    measure = await one_issued(world)
+
+    said = problem(await split(world, measure, "甲。", "乙。", special_group="no-such-group"), 409, "unit.unknown")
+
+    assert (said["rule"], said["about"]) == ("M17", "no-such-group")
 
 
 async def test_a_split_sent_twice_is_one(world: World) -> None:

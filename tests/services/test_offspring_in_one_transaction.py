@@ -10,7 +10,7 @@ from activities.ledger import append
 from schemas.commands import Envelope
 from schemas.ledger import AppendRequest
 from schemas.measure import Actor, ActorKind, Grant, Role
-from schemas.offspring import Offspring, OwnTexts
+from schemas.offspring import Offspring, OffspringFacts
 from schemas.offspring_commands import MergeMeasures, SplitMeasure
 from schemas.packs import STANDARD
 from schemas.refusals import Refused
@@ -59,7 +59,7 @@ async def occupy(world: World, measure: str, taken: str) -> None:
 async def splitting(world: World, measure: str) -> SplitMeasure:
     text = (await show(world, measure))["text"]
     children = (Offspring(text=text, lead_unit="water"), Offspring(text="建立台账。", lead_unit="market"))
-    return SplitMeasure(children=children, reason="分别落实。", facts=OwnTexts(texts={measure: text}))
+    return SplitMeasure(children=children, reason="分别落实。", facts=OffspringFacts(texts={measure: text}))
 
 
 async def test_a_split_that_fails_midway_leaves_nothing(world: World) -> None:
@@ -82,7 +82,7 @@ async def test_a_merge_that_fails_midway_leaves_nothing(world: World) -> None:
     parents = (f"{campaign}-1-1", f"{campaign}-1-2")
     texts = {one: (await show(world, one))["text"] for one in parents}
     child = Offspring(text="".join(texts.values()), lead_unit="water")
-    command = MergeMeasures(parents=parents, child=child, reason="相近。", facts=OwnTexts(texts=texts))
+    command = MergeMeasures(parents=parents, child=child, reason="相近。", facts=OffspringFacts(texts=texts))
     request = await request_of(world, parents[0], command)
     await occupy(world, parents[0], f"{parents[0]}-1")
     before = await rows_of(world)

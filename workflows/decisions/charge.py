@@ -37,7 +37,7 @@ def reassign(case: Case, command: Reassign) -> Decision:
     denied = (
         guards.may_reassign(snapshot, case.actor, disputed=command.disputed)
         or guards.from_today(snapshot, command.effective, case.day)
-        or guards.units_stand(snapshot, command.facts)
+        or guards.units_stand(snapshot, command.facts, "M16")
         or assignment_consistent(snapshot, assignment)
         or guards.other_units(snapshot, assignment)
     )

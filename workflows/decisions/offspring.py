@@ -19,6 +19,7 @@ from workflows.decisions.charge import after_dispute
 from workflows.duties import involved_units, refused, taken_part
 from workflows.evolution.rounds import REMEMBERED
 from workflows.guards import offspring as guards
+from workflows.guards.charge import units_stand
 from workflows.guards.plan import assignment_consistent
 
 Born = tuple[e.MeasureDrafted, e.MeasureIssued]
@@ -66,6 +67,7 @@ def _denied(case: Case, command: SplitMeasure | MergeMeasures, given: tuple[Offs
     snapshot = case.snapshot
     return (
         guards.nothing_waiting(snapshot)
+        or units_stand(snapshot, command.facts.standing, "M17")
         or guards.covered(snapshot, command.facts, [one.text for one in given])
         or next((denied for one in given if (denied := _unfit(case, one))), None)
     )

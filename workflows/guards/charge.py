@@ -47,12 +47,12 @@ def may_reassign(snapshot: MeasureSnapshot, actor: Actor, *, disputed: bool) -> 
     return refused(snapshot, RefusalCode.ROLE_REQUIRED, rule="M16", about=Role.LEADING_GROUP)
 
 
-def units_stand(snapshot: MeasureSnapshot, facts: StandingFacts) -> Refused | None:
-    """M16: who is charged is in the directory, and there to do it."""
+def units_stand(snapshot: MeasureSnapshot, facts: StandingFacts, rule: str) -> Refused | None:
+    """M16, M17: who is charged is in the directory, and there to do it."""
     if facts.unknown:
-        return refused(snapshot, RefusalCode.UNIT_UNKNOWN, rule="M16", about=",".join(facts.unknown))
+        return refused(snapshot, RefusalCode.UNIT_UNKNOWN, rule=rule, about=",".join(facts.unknown))
     ended = "; ".join(told_of(one.unit_id, one.successors) for one in facts.ended)
-    return refused(snapshot, RefusalCode.UNIT_ENDED, rule="M16", about=ended) if ended else None
+    return refused(snapshot, RefusalCode.UNIT_ENDED, rule=rule, about=ended) if ended else None
 
 
 def other_units(snapshot: MeasureSnapshot, assignment: Assignment) -> Refused | None:

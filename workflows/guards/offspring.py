@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from schemas.clock import Due
-from schemas.offspring import Offspring, OwnTexts
+from schemas.offspring import Offspring, OffspringFacts
 from schemas.refusals import RefusalCode, Refused
 from schemas.reports import ReportStatus
 from schemas.snapshot import MeasureSnapshot
@@ -27,7 +27,7 @@ def nothing_waiting(snapshot: MeasureSnapshot) -> Refused | None:
     return refused(snapshot, RefusalCode.MATTER_PENDING, rule="M17", about=",".join(waiting)) if waiting else None
 
 
-def covered(snapshot: MeasureSnapshot, facts: OwnTexts, by: Iterable[str]) -> Refused | None:
+def covered(snapshot: MeasureSnapshot, facts: OffspringFacts, by: Iterable[str]) -> Refused | None:
     """Every clause of the measure's own text, which its hash vouches for, stands in one of the texts."""
     text = facts.texts.get(snapshot.id, "")
     if sha256(text) != snapshot.text_sha256:

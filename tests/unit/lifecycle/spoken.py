@@ -12,7 +12,7 @@ from schemas.charge_commands import ContestAssignment, Reassign, UpholdAssignmen
 from schemas.measure import (
     Part,
 )
-from schemas.offspring import Offspring, OwnTexts
+from schemas.offspring import Offspring, OffspringFacts
 from schemas.offspring_commands import MergeMeasures, SplitMeasure
 from schemas.order_commands import AcknowledgeOrder, CloseOrder, IssueOrder, Refer, ReferralKind
 from schemas.pause_commands import CancelMeasure, ResumeMeasure, SuspendMeasure
@@ -86,12 +86,12 @@ def splitting(*texts: str, **fields: object) -> SplitMeasure:
         Offspring(text=first, lead_unit=LEAD),
         *(Offspring.model_validate({"text": text, "lead_unit": FOREIGN, **fields}) for text in rest),
     ]
-    return SplitMeasure(children=tuple(children), reason="任务分开", facts=OwnTexts(texts={OWN: WORDS}))
+    return SplitMeasure(children=tuple(children), reason="任务分开", facts=OffspringFacts(texts={OWN: WORDS}))
 
 
 def merging(*parents: str, text: str = WORDS, **fields: object) -> MergeMeasures:
     child = Offspring.model_validate({"text": text, "lead_unit": LEAD, **fields})
-    facts = OwnTexts(texts=dict.fromkeys((OWN, OTHER), WORDS))
+    facts = OffspringFacts(texts=dict.fromkeys((OWN, OTHER), WORDS))
     return MergeMeasures(parents=parents or (OWN, OTHER), child=child, reason="内容相同", facts=facts)
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.offspring import OwnTexts
+from schemas.offspring import OffspringFacts
 from schemas.packs import STANDARD
 from schemas.refusals import RefusalCode, Refused
 from schemas.snapshot import MeasureSnapshot
@@ -37,7 +37,7 @@ def asked(text: str, children: list[str]) -> Decision:
     """A split of an issued measure with this text."""
     snapshot: MeasureSnapshot = reached("issue").snapshot.model_copy(update={"text_sha256": sha256(text)})
     command = splitting(*(child or "另行安排" for child in children))
-    command = command.model_copy(update={"facts": OwnTexts(texts={OWN: text})})
+    command = command.model_copy(update={"facts": OffspringFacts(texts={OWN: text})})
     return decide(snapshot, command, LEADER, JANUARY, setting=STANDARD)
 
 

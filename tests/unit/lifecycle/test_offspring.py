@@ -10,7 +10,7 @@ from schemas import events as e
 from schemas.change_commands import ApproveChange, RequestChange
 from schemas.changes import ChangeKind, NewDue
 from schemas.measure import Actor, MeasureState, Role
-from schemas.offspring import OwnTexts
+from schemas.offspring import OffspringFacts
 from schemas.offspring_events import MeasureSplit
 from schemas.refusals import RefusalCode, Refused
 from schemas.snapshot import MeasureSnapshot
@@ -247,7 +247,7 @@ def test_measures_of_two_problems_are_not_merged() -> None:
 
 def test_a_text_that_is_not_the_measures_own_covers_nothing() -> None:
     """Facts come from the platform; the gate believes the hash in the ledger alone."""
-    forged = splitting().model_copy(update={"facts": OwnTexts(texts={OWN: "台账。"})})
+    forged = splitting().model_copy(update={"facts": OffspringFacts(texts={OWN: "台账。"})})
 
     assert code_of(reached("claim").ask(forged, LEADER)) is RefusalCode.UNCOVERED
 
