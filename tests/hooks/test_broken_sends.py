@@ -9,7 +9,6 @@ from temporalio.testing import ActivityEnvironment
 
 from activities.bells import Bells
 from activities.delivery import SendingLanes
-from activities.lines import Line
 from activities.outbox import Message, Outcome, Taken
 from activities.sending import Answer
 from schemas.endpoints import LaneOrder
@@ -36,10 +35,10 @@ class OneBatch:
 
 
 class BrokenSender(ToldSender):
-    async def send(self, line: Line, url: str, headers: dict[str, str], body: bytes) -> Answer:
-        if headers["webhook-id"] == "evt_3":
+    async def send(self, *given: object) -> Answer:
+        if "evt_3" in str(given):
             raise ArithmeticError("a bug")
-        return await super().send(line, url, headers, body)
+        return await super().send(*given)
 
 
 @pytest.mark.parametrize(("schedule", "again"), [((5.0,), True), ((), False)], ids=["tried-again", "spent"])
