@@ -5,6 +5,7 @@ nothing, and returns when there was none for a moment, so that an idle endpoint 
 """
 
 import asyncio
+import logging
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from schemas.endpoints import LaneOrder, LaneReport
 from workflows.delivery_rules import Verdict, verdict, wait_after
 from workflows.lane_activities import LaneActivities
 
+logger = logging.getLogger(__name__)
 AT_ONCE = 8
 BATCH = 32
 LINGER_SECONDS = 2.0
@@ -106,14 +108,22 @@ class SendingLanes(LaneActivities):
         at = self.clock()
         if message.body is None:
             return Outcome(message, False, at, taken.url, Answer(0, error="out_of_scope"))
+        try:
+            answer = await self._answer(line, taken, message, message.body, at)
+        except Exception:
+            # A bug with one event: the others of the batch are settled, and this one has its tries like any other.
+            logger.exception("event %s not sent", message.event_id)
+            answer = Answer(0, error="internal")
+        return _outcome(order, taken, message, at, answer)
+
+    async def _answer(self, line: Line, taken: Taken, message: Message, body: str, at: datetime) -> Answer:
         headers = {
-            **signed_headers(message.event_id, message.body, taken.keys, at),
+            **signed_headers(message.event_id, body, taken.keys, at),
             "content-type": "application/json",
             "accept-encoding": "identity",
             "user-agent": USER_AGENT,
         }
-        answer = await self.sender.send(line, taken.url, headers, message.body.encode())
-        return _outcome(order, taken, message, at, answer)
+        return await self.sender.send(line, taken.url, headers, body.encode())
 
 
 def _outcome(order: LaneOrder, taken: Taken, message: Message, at: datetime, answer: Answer) -> Outcome:

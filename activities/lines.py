@@ -10,6 +10,7 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 import h11
 
@@ -22,6 +23,7 @@ CONNECT_SECONDS = 5.0
 KEPT_SECONDS = 30.0
 HEAD_BYTES = 16_384
 READ_BYTES = 65_536
+TURNS = 2
 
 
 @dataclass(frozen=True)
@@ -33,21 +35,40 @@ class Reply:
     body: bytes
 
 
+class CountingReader(asyncio.StreamReader):
+    """Knows how much came, whether or not somebody has read it."""
+
+    came = 0
+
+    def feed_data(self, data: Any) -> None:  # noqa: ANN401 - bytes, in the standard library's wider words
+        self.came += len(data)
+        super().feed_data(data)
+
+
 @dataclass
 class Connection:
     """One connection, used by one exchange at a time."""
 
-    reader: asyncio.StreamReader
+    reader: CountingReader
     writer: asyncio.StreamWriter
     protocol: h11.Connection = field(
         default_factory=lambda: h11.Connection(h11.CLIENT, max_incomplete_event_size=HEAD_BYTES)
     )
     idle_since: float = 0.0
+    # Bytes handed to h11.
+    read: int = 0
 
     @property
     def usable(self) -> bool:
+        """Nothing came that nobody asked for: it would be taken for the answer to the next request."""
         fresh = time.monotonic() - self.idle_since < KEPT_SECONDS
-        return fresh and not self.reader.at_eof() and not self.writer.is_closing()
+        quiet = self.reader.came == self.read and not self.protocol.trailing_data[0]
+        return fresh and quiet and not self.reader.at_eof() and not self.writer.is_closing()
+
+    async def more(self) -> bytes:
+        data = await self.reader.read(READ_BYTES)
+        self.read += len(data)
+        return data
 
     def drop(self) -> None:
         # Not closed in good order: a receiver could take its time over that.
@@ -60,6 +81,7 @@ class Line:
     def __init__(self, tls: ssl.SSLContext) -> None:
         self._tls = tls
         self._idle: dict[Target, list[Connection]] = {}
+        self._closed = False
 
     async def exchange(self, target: Target, headers: Mapping[str, str], body: bytes) -> Reply:
         """POST the body.
@@ -67,7 +89,7 @@ class Line:
         Raises:
             OSError, TimeoutError, h11.RemoteProtocolError: what the other side can do.
         """
-        connection = self._kept(target) or await self.connect(target)
+        connection = await self._kept(target) or await self.connect(target)
         try:
             reply = await _exchange(connection, target, headers, body)
         except BaseException:
@@ -79,17 +101,25 @@ class Line:
     async def connect(self, target: Target) -> Connection:
         """To the judged address; the name is only what the certificate must be for."""
         secure = target.url.scheme == "https"
+        loop = asyncio.get_running_loop()
+        reader = CountingReader(limit=READ_BYTES, loop=loop)
+        stream = asyncio.StreamReaderProtocol(reader, loop=loop)
         async with asyncio.timeout(CONNECT_SECONDS):
-            reader, writer = await asyncio.open_connection(
+            transport, _ = await loop.create_connection(
+                lambda: stream,
                 target.address,
                 target.port,
-                limit=READ_BYTES,
                 ssl=self._tls if secure else None,
                 server_hostname=target.name if secure else None,
             )
-        return Connection(reader, writer)
+        return Connection(reader, asyncio.StreamWriter(transport, stream, reader, loop))
 
-    def _kept(self, target: Target) -> Connection | None:
+    async def _kept(self, target: Target) -> Connection | None:
+        """From the look at what came to the first byte of the request nothing is waited for."""
+        if self._idle.get(target):
+            # What the kernel has is noticed in the loop's next turn and read before the one after it.
+            for _ in range(TURNS):
+                await asyncio.sleep(0)
         idle = self._idle.get(target, [])
         while idle:
             connection = idle.pop()
@@ -101,15 +131,16 @@ class Line:
     def _keep(self, target: Target, connection: Connection) -> None:
         protocol = connection.protocol
         both_done = protocol.our_state is h11.DONE and protocol.their_state is h11.DONE
-        # Whatever else was sent is no answer to what nobody asked yet.
-        if both_done and not protocol.trailing_data[0]:
+        connection.idle_since = time.monotonic()
+        if both_done and connection.usable and not self._closed:
             protocol.start_next_cycle()
-            connection.idle_since = time.monotonic()
             self._idle.setdefault(target, []).append(connection)
         else:
             connection.drop()
 
     def close(self) -> None:
+        """What is still being asked is dropped when it is answered."""
+        self._closed = True
         for connection in (one for idle in self._idle.values() for one in idle):
             connection.drop()
         self._idle = {}
@@ -144,7 +175,7 @@ async def _next(connection: Connection) -> h11.Event | type[h11.PAUSED]:
         event = connection.protocol.next_event()
         if not isinstance(event, type) or event is h11.PAUSED:
             return event
-        data = await connection.reader.read(READ_BYTES)
+        data = await connection.more()
         if not data and connection.protocol.their_state is h11.SEND_RESPONSE:
             raise ConnectionResetError("closed before an answer")
         connection.protocol.receive_data(data)

@@ -64,7 +64,7 @@ def _seconds(told: bytes | None) -> float | None:
     retry_after = told.decode("ascii", "replace")
     with suppress(ValueError, OverflowError):
         return max(0.0, float(int(retry_after)))
-    with suppress(ValueError, TypeError):
+    with suppress(ValueError, TypeError, OverflowError):
         moment = parsedate_to_datetime(retry_after)
         moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
         return max(0.0, (moment - datetime.now(UTC)).total_seconds())

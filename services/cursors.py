@@ -2,7 +2,7 @@
 
 import base64
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from services.errors import ProblemError
@@ -28,7 +28,7 @@ def parts_of(cursor: str, *kinds: type[Part], below: int = LARGEST) -> tuple[Any
     try:
         told = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         return tuple(_sound(one, kind, below) for one, kind in zip(told, kinds, strict=True))
-    except (ValueError, TypeError, RecursionError) as error:
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:
         raise ProblemError("cursor.invalid") from error
 
 
@@ -36,8 +36,11 @@ def _sound(told: Any, kind: type[Part], below: int) -> Part:  # noqa: ANN401 - w
     found = datetime.fromisoformat(told) if kind is datetime else told
     if type(found) is not kind:
         raise TypeError(kind)
-    if isinstance(found, datetime) and found.tzinfo is None:
-        raise ValueError("a moment without a zone")
+    if isinstance(found, datetime):
+        if found.tzinfo is None:
+            raise ValueError("a moment without a zone")
+        # The first and the last day have no UTC in every zone.
+        return found.astimezone(UTC)
     if isinstance(found, int) and not 0 <= found < below:
         raise ValueError("no number of ours")
     # A lone surrogate can't be encoded, and PostgreSQL keeps no zero byte.

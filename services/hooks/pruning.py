@@ -11,6 +11,7 @@ from activities.connection import Connection
 from schemas.endpoints import DeliveryStatus
 from schemas.tables.hooks import ATTEMPTS, DELIVERIES, ENDPOINTS
 from services.database import Database
+from services.hooks.settling import LOCKED
 from services.inbox import AWAY
 
 logger = logging.getLogger(__name__)
@@ -29,8 +30,6 @@ OLD = (
     )
     .order_by(DELIVERIES.c.created_at)
     .limit(BATCH)
-    # Nobody asks for one of them again in the meantime.
-    .with_for_update()
 )
 FORGET_ATTEMPTS = delete(ATTEMPTS).where(ATTEMPTS.c.delivery_id == bindparam("delivery"))
 FORGET = delete(DELIVERIES).where(DELIVERIES.c.id == bindparam("delivery"))
@@ -66,6 +65,9 @@ async def _prune_one(database: Database, endpoint_id: str, before: datetime) -> 
 
 
 def _forget(connection: Connection, sought: dict[str, object]) -> int:
+    """The endpoint's row first, as whoever settles, removes or asks for one of them again has it first."""
+    if connection.execute(LOCKED, {"key": sought["endpoint"]}).one_or_none() is None:
+        return 0
     rows = [{"delivery": row.id} for row in connection.execute(OLD, sought).all()]
     for statement in (FORGET_ATTEMPTS, FORGET) if rows else ():
         connection.execute(statement, rows)

@@ -23,17 +23,23 @@ CHANGE = update(DELIVERIES).where(DELIVERIES.c.id == bindparam("key"))
 MOVE = update(ENDPOINTS).where(ENDPOINTS.c.id == bindparam("key"))
 ADD = insert(DELIVERIES).inline()
 ADD_ATTEMPTS = insert(ATTEMPTS).inline()
-LOCKED = select(ENDPOINTS).where(ENDPOINTS.c.id == bindparam("key")).with_for_update()
+# Others may still refer to the row: two endpoints of one owner, disabled at once, tell each other.
+LOCKED = select(ENDPOINTS).where(ENDPOINTS.c.id == bindparam("key")).with_for_update(key_share=True)
 KNOWN = select(DELIVERIES.c.number, DELIVERIES.c.id).where(
     DELIVERIES.c.endpoint_id == bindparam("endpoint"),
     DELIVERIES.c.number >= bindparam("first"),
     DELIVERIES.c.number <= bindparam("last"),
 )
 FIRST_TRY = select(DELIVERIES.c.created_at).where(DELIVERIES.c.id == bindparam("key"))
-OTHERS = select(ENDPOINTS.c.id).where(
-    ENDPOINTS.c.principal_id == bindparam("owner"),
-    ENDPOINTS.c.id != bindparam("key"),
-    ENDPOINTS.c.status == EndpointStatus.ACTIVE,
+OTHERS = (
+    select(ENDPOINTS.c.id)
+    .where(
+        ENDPOINTS.c.principal_id == bindparam("owner"),
+        ENDPOINTS.c.id != bindparam("key"),
+        ENDPOINTS.c.status == EndpointStatus.ACTIVE,
+    )
+    # One that is being removed is waited for and then is not told.
+    .with_for_update(read=True, key_share=True)
 )
 
 

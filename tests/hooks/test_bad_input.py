@@ -6,12 +6,15 @@ from typing import Any
 import pytest
 
 from schemas.tables.hooks import ENDPOINTS as TABLE
+from services.cursors import cursor_of
 from tests.fixtures.platform import World
 from tests.fixtures.receiver import receiving
 from tests.hooks.names import Names
 from tests.hooks.subscriber import ENDPOINTS, SUBSCRIBER, make
 from tests.services.ledgers import count, imported, problem
 
+# Moments that are none in UTC: before the first and after the last.
+NO_UTC = ("0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59")
 GOOD = "https://receiver.test/hook"
 REFUSED = [
     ("ftp://receiver.test/", "scheme"),
@@ -135,6 +138,7 @@ async def test_the_log_pages_and_refuses_foreign_cursors(world: World) -> None:
             cursor = page["next"]
 
         assert seen == sent[::-1]
-        for wrong in ("x", "W10", "WyJ4IiwgInkiXQ"):
+        edges = [cursor_of(moment, "x") for moment in NO_UTC]
+        for wrong in ("x", "W10", "WyJ4IiwgInkiXQ", *edges):
             answer = await client.get(f"{endpoint.path}/deliveries", params={"cursor": wrong})
             problem(answer, 400, "cursor.invalid")

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from activities.addresses import Target
-from activities.lines import Line, Reply
+from activities.lines import Connection, Line, Reply
 from tests.fixtures.receiver import Behaviour, Received, Receiver, receiving
 
 WELL = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
@@ -89,6 +89,66 @@ async def test_a_connection_the_other_side_closed_is_not_used() -> None:
         # What the kernel knows reaches the loop with its next turns.
         await receiver.until(lambda: not any(one.usable for idle in line._idle.values() for one in idle))
         assert (await ask(line, receiver)).status == 200
+
+
+class Late:
+    """Answers every request well; what else it writes is written when a test says so."""
+
+    def __init__(self) -> None:
+        self.writers: list[asyncio.StreamWriter] = []
+
+    async def __call__(self, _: Received, writer: asyncio.StreamWriter) -> None:
+        self.writers.append(writer)
+        await says(WELL)(_, writer)
+
+
+@pytest.mark.parametrize("late", [NO, b"H", b"\r\n"], ids=["an-answer", "a-byte", "an-empty-line"])
+async def test_what_comes_while_nothing_is_asked(late: bytes) -> None:
+    """An answer too many, arriving between two requests: it answers neither, and its connection is done."""
+    behave = Late()
+    async with line_to(behave) as (line, receiver):
+        assert (await ask(line, receiver)).status == 200
+        behave.writers[0].write(late)
+        # Written to the socket at once; nobody here has looked yet.
+        assert not behave.writers[0].transport.get_write_buffer_size()
+        assert (await ask(line, receiver)).status == 200
+
+        assert behave.writers[0] is not behave.writers[1]
+        await connections(receiver, 1)
+
+
+async def test_what_came_with_nobody_reading() -> None:
+    """It lies in a buffer of ours before the connection is kept: nothing else will tell of it."""
+    behave = Late()
+    async with line_to(behave) as (line, receiver):
+        keep = line._keep
+
+        def late(target: Target, connection: Connection) -> None:
+            connection.reader.feed_data(NO)
+            keep(target, connection)
+
+        line._keep = late  # type: ignore[method-assign] # between the last byte and the keeping there is no turn
+        assert (await ask(line, receiver)).status == 200
+        await connections(receiver, 0)
+
+
+async def test_nothing_is_kept_for_a_line_that_was_closed() -> None:
+    """Closed while something is being asked: it is answered, and then its connection goes too."""
+    asked, told = asyncio.Event(), asyncio.Event()
+
+    async def behave(_: Received, writer: asyncio.StreamWriter) -> None:
+        asked.set()
+        await told.wait()
+        await says(WELL)(_, writer)
+
+    async with line_to(behave) as (line, receiver):
+        asking = asyncio.create_task(ask(line, receiver))
+        await asked.wait()
+        line.close()
+        told.set()
+
+        assert (await asking).status == 200
+        await connections(receiver, 0)
 
 
 async def test_hints_come_before_an_answer() -> None:

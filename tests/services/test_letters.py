@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from services.cursors import cursor_of
 from tests.fixtures.platform import World
 from tests.fixtures.polling import until
 from tests.fixtures.stories import issued_campaign, ok, this_period
@@ -119,7 +120,17 @@ async def test_pages_follow_each_other_without_gap(world: World) -> None:
     assert len({one["id"] for one in seen}) == len(seen) == unread
 
 
-@pytest.mark.parametrize("cursor", ["nonsense", "MjAyNi0xMS0yNFQwMDowMDowMCBh", "!"])
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        "nonsense",
+        "MjAyNi0xMS0yNFQwMDowMDowMCBh",
+        "!",
+        cursor_of("2026-11-24T00:00:00", "x"),
+        cursor_of("0001-01-01T00:00:00+23:59", "x"),
+        cursor_of("9999-12-31T23:59:59-23:59", "x"),
+    ],
+)
 async def test_a_cursor_that_is_none_of_ours(world: World, cursor: str) -> None:
-    """Also one with a moment that has no zone."""
+    """Also one with a moment that has no zone, and with one that is none in UTC."""
     problem(await world.client("office").get("/api/v1/notices", params={"cursor": cursor}), 400, "cursor.invalid")
