@@ -32,7 +32,12 @@ Children = Annotated[
 ]
 Parents = Annotated[
     tuple[MeasureId, ...],
-    Field(min_length=2, max_length=20, examples=[["c8k2m4x7qa-3-1", "c8k2m4x7qa-3-2"]]),
+    Field(
+        min_length=2,
+        max_length=20,
+        examples=[["c8k2m4x7qa-3-1", "c8k2m4x7qa-3-2"]],
+        json_schema_extra={"uniqueItems": True},
+    ),
     AfterValidator(_each_once),
 ]
 

@@ -54,7 +54,8 @@ include-operation-id = [
 checks.positive_data_acceptance.expected-statuses = ["2xx", 401, 403, 404, 409, 412, 422]
 """
 # Who, on which measure, and how: each value of each field in turn for one of them, a few whole requests for all.
-WHOLE = ("--phases", "coverage,fuzzing", "--max-examples", "1")
+# It mostly waits for answers, one after the other: several at once.
+WHOLE = ("--phases", "coverage,fuzzing", "--max-examples", "1", "--workers", "4")
 BRIEF = ("--phases", "examples,fuzzing", "--max-examples", "2")
 RUNS: dict[str, tuple[str, tuple[str, ...]]] = {
     "office": ("1-1", WHOLE),
