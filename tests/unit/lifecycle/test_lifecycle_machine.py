@@ -28,12 +28,14 @@ from schemas.reports import (
 )
 from schemas.round_events import LookBackFailed, LookBackPassed
 from schemas.snapshot import MeasureSnapshot
+from schemas.succession_events import UnitSucceeded
 from tests.unit.lifecycle.bodies import NO_SUCH, bodies
 from tests.unit.lifecycle.builders import (
     COMMANDS,
     drafted,
 )
 from tests.unit.lifecycle.cast import (
+    INSPECTOR,
     JANUARY,
     JOINT,
     SHARED,
@@ -175,6 +177,12 @@ class MeasureMachine(RuleBasedStateMachine):
         if event.type == "measure.sign_off_revoked":
             self.another_round(before)
         self.keeps_to_its_facts(event, before)
+        if isinstance(event, UnitSucceeded) and event.back_to:
+            self.is_judged_anew(event)
+
+    def is_judged_anew(self, event: UnitSucceeded) -> None:
+        assert {act.person_id for act in event.fallen} == {INSPECTOR.id}
+        assert (self.snapshot.state, self.snapshot.signatures) == (event.back_to, ())
 
     def another_round(self, before: MeasureSnapshot) -> None:
         """Everyone may play any part again; of the old round nothing is left but the number and who was there."""

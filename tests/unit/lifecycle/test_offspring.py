@@ -12,8 +12,6 @@ from schemas.changes import ChangeKind, NewDue
 from schemas.measure import Actor, MeasureState, Role
 from schemas.offspring import OffspringFacts
 from schemas.offspring_events import MeasureSplit
-from schemas.packs import STANDARD
-from schemas.pause_commands import ResumeMeasure, SuspendMeasure
 from schemas.refusals import RefusalCode, Refused
 from schemas.snapshot import MeasureSnapshot
 from tests.unit.lifecycle.builders import Story, code_of, drafted, reached, rule_of, shared, sustained, upto
@@ -43,7 +41,6 @@ from workflows.case import Case
 from workflows.decisions.offspring import Born, born_of_merge, born_of_split
 from workflows.evolution.fold import fold
 from workflows.flags import days_left, flags, light
-from workflows.guards.changes import latest_target
 from workflows.lifecycle import draft
 
 AFTER = FEBRUARY + timedelta(days=200)
@@ -108,10 +105,10 @@ def test_a_child_starts_its_first_month_with_its_claim() -> None:
 
 
 def _split() -> MeasureSplit:
-    return _split_of(reached("accept_report"))
+    return split_of(reached("accept_report"))
 
 
-def _split_of(story: Story) -> MeasureSplit:
+def split_of(story: Story) -> MeasureSplit:
     (event,) = story.then(body("split"), LEADER).events[-1:]
     assert isinstance(event, MeasureSplit)
     return event
@@ -145,49 +142,6 @@ def extended() -> Story:
     """By two months, so that ten of the cap are left."""
     asked = RequestChange(wanted=NewDue(due=LATER), reason="汛期")
     return reached("claim").then(asked, PRINCIPAL).then(ApproveChange(kind=ChangeKind.EXTENSION), LEADER)
-
-
-def cap(snapshot: MeasureSnapshot) -> date:
-    assert snapshot.clock
-    return latest_target(snapshot.clock, STANDARD)
-
-
-def test_m6_a_split_gives_no_extension_back() -> None:
-    """The cap of a child, and of its child, counts from what was agreed before the parent's extensions."""
-    parent = extended()
-    (child, _) = children(parent)
-    (_, event) = born_of_split(parent.snapshot, _split_of(parent))[0]
-
-    assert (child.due, event.agreed) == (LATER, DUE)
-    assert cap(child) == cap(parent.snapshot) == date(2027, 6, 30)
-    assert cap(children(reached("claim"))[0]) == cap(reached("claim").snapshot)
-    soon = date(2026, 3, 31)
-    assert cap(children(parent, splitting(WORDS, "台账", due=soon))[1]) == date(2027, 3, 31)
-
-
-def test_m6_days_the_parent_stood_still_stay_the_childs() -> None:
-    stop = SuspendMeasure(reason="停工", planned_end=date(2026, 3, 1))
-    later = JANUARY + timedelta(days=10)
-    story = reached("claim").then(stop, LEADER).then(ResumeMeasure(reason="复工"), LEADER, later)
-
-    assert cap(children(story, at=later)[0]) == cap(story.snapshot) == date(2027, 7, 10)
-
-
-def test_m6_of_several_parents_the_earliest_agreed_day_counts() -> None:
-    """Which need not be the one whose day is the nearest now."""
-    first, second = extended(), other(SINGLE.model_copy(update={"due": date(2026, 7, 31)}))
-    born = merged(first, second)
-
-    assert not isinstance(born, Refused)
-    assert (folded(born).due, cap(folded(born))) == (date(2026, 7, 31), date(2027, 6, 30))
-
-
-def test_m6_an_issue_of_an_earlier_release_counts_from_its_first_day() -> None:
-    drafted_row, issued = born_of_split(extended().snapshot, _split_of(extended()))[0]
-    row = issued.model_dump(mode="json")
-    del row["agreed"]
-
-    assert cap(folded((drafted_row, e.MeasureIssued.model_validate(row, strict=False)))) == date(2027, 8, 31)
 
 
 def test_days_of_a_dispute_are_not_taken_from_who_had_claimed() -> None:

@@ -55,7 +55,7 @@ def strict(last: str) -> Story:
 
 
 def test_s1_a_verification_signed_by_the_successors_own_inspector_falls() -> None:
-    """The finding: the inspector is a liaison of the unit the measure's unit merges into, and nothing was asked anew."""
+    """The finding: the inspector is a liaison of the unit that succeeds; nobody was asked anew."""
     own = person(INSPECTOR.id, *INSPECTOR.grants, hat(Role.UNIT_LIAISON, FOREIGN))
     story = strict("verified").then(merged(member(own)), OFFICER)
 
