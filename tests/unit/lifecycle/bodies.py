@@ -10,16 +10,13 @@ from schemas.calendars import PLAIN
 from schemas.change_commands import ApproveChange, RefuseChange, RequestChange, WithdrawChange
 from schemas.changes import ChangeKind, NewCategory, NewDue, NewOwner, NewTarget
 from schemas.charge_commands import ContestAssignment, UpholdAssignment
-from schemas.directory_facts import Attached
 from schemas.measure import Category, Target
 from schemas.round_commands import FailLookBack, FindingKind, PassLookBack, ReviewSustained, RevokeSignOff
 from schemas.snapshot import MeasureSnapshot
-from schemas.succession import SuccessionKind
 from tests.unit.lifecycle.cast import (
     DECREED,
     DUE,
     FOREIGN,
-    INSPECTOR,
     JOINT,
     LEAD,
     SHARED,
@@ -225,11 +222,8 @@ def _calendars(_: MeasureSnapshot, __: datetime) -> list[c.Command]:
 
 
 def _successions(_: MeasureSnapshot, __: datetime) -> list[c.Command]:
-    """Each of the two units into the other, and either into a third, to which an inspector may belong."""
-    pairs = ((LEAD, JOINT), (JOINT, LEAD), (LEAD, FOREIGN), (FOREIGN, LEAD))
-    own = Attached(person_id=INSPECTOR.id, member=True)
-    merged = following(LEAD, FOREIGN, SuccessionKind.MERGED, own)
-    return [*(following(old, new) for old, new in pairs), merged]
+    """Each of the two units into the other, and either into a third."""
+    return [following(old, new) for old, new in ((LEAD, JOINT), (JOINT, LEAD), (LEAD, FOREIGN), (FOREIGN, LEAD))]
 
 
 TRIED: dict[str, Callable[[MeasureSnapshot, datetime], list[c.Command]]] = {
