@@ -55,12 +55,16 @@ class Stop(Frozen):
 
 
 class Clock(Frozen):
-    """Everything about a measure's time in its present round. `rang_until`: what came due before is done with."""
+    """Everything about a measure's time in its present round. `rang_until`: what came due before is done with.
+
+    `agreed` is the day extensions count from where it is not the first step's: what parents had agreed on (M17).
+    """
 
     started_on: date
     steps: tuple[DueStep, ...]
     stops: tuple[Stop, ...]
     rang_until: AwareDatetime
+    agreed: date | None = None
 
     @property
     def due(self) -> Due:

@@ -3,7 +3,7 @@
 Only the platform fills these in (`services.preparing`); commands on record from before have none.
 """
 
-from schemas.measure import Frozen
+from schemas.measure import Frozen, Recusal
 
 
 class Belonging(Frozen):
@@ -32,3 +32,17 @@ class StandingFacts(Frozen):
 
     unknown: tuple[str, ...] = ()
     ended: tuple[EndedUnit, ...] = ()
+
+
+class Attached(Frozen):
+    """A person whom a unit keeps from judging it: as a member (S1), or on the days of the recusals (S4)."""
+
+    person_id: str
+    member: bool
+    recusals: tuple[Recusal, ...] = ()
+
+
+class SuccessorFacts(Frozen):
+    """Everybody attached to the successor, or to a unit it followed before."""
+
+    attached: tuple[Attached, ...] = ()

@@ -52,10 +52,11 @@ class PlanAmended(Happened):
 
 
 class MeasureIssued(Happened):
-    """`due` is null in rows of the first release: then the plan's day counts as it is."""
+    """`due` null, in the first release: the plan's day. `agreed`: whence extensions of an offspring count (M6, M17)."""
 
     type: Literal["measure.issued"] = "measure.issued"
     due: Due | None = None
+    agreed: date | None = None
 
 
 class MeasureClaimed(Happened):

@@ -1,5 +1,7 @@
 """Measures that take the place of others (M17): what is asked for, what was issued, and where it came from."""
 
+from datetime import date
+
 from pydantic import Field
 
 from schemas.campaigns import FIRST_DUE, LAST_DUE
@@ -27,13 +29,14 @@ class Offspring(Frozen):
 
 
 class Child(Frozen):
-    """One measure that was issued. `due` counts from its first day on."""
+    """One measure that was issued. `due` counts from its first day on, its extensions from `agreed` (M6)."""
 
     measure_id: str
     number: str
     text: str
     assignment: Assignment
     due: Due
+    agreed: date | None = None
 
 
 class Origin(Frozen):

@@ -68,6 +68,7 @@ class RefusalCode(StrEnum):
     UNIT_UNKNOWN = "unit.unknown"
     UNIT_ENDED = "unit.ended"
     CALENDAR_SAME = "calendar.already_adopted"
+    CALENDAR_OUTDATED = "calendar.not_the_present_one"
 
 
 class Refused(Frozen):

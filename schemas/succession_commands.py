@@ -3,13 +3,17 @@
 from datetime import date
 from typing import Literal
 
+from schemas.directory_facts import SuccessorFacts
 from schemas.measure import Frozen
 from schemas.succession import Document, SuccessionKind
 from schemas.texts import Note, UnitId
 
 
 class SucceedUnitHere(Frozen):
-    """The successor takes over what the unit had to do with this measure; only a recorded succession gives it."""
+    """The successor takes over what the unit had to do with this measure; only a recorded succession gives it.
+
+    `facts` are looked up by the platform, never by the sender.
+    """
 
     type: Literal["succeed_unit"] = "succeed_unit"
     unit_id: UnitId
@@ -18,3 +22,4 @@ class SucceedUnitHere(Frozen):
     on: date
     document: Document
     reason: Note
+    facts: SuccessorFacts = SuccessorFacts()

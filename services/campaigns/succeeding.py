@@ -10,6 +10,7 @@ from sqlalchemy import insert, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from schemas.directory_facts import SuccessorFacts
 from schemas.measure import MeasureState
 from schemas.succession import SucceedUnit, SuccessionKind, SuccessionResult, SuccessionRow
 from schemas.succession_commands import SucceedUnitHere
@@ -24,6 +25,7 @@ from services.errors import ProblemError
 from services.inbox import Ask
 from services.organisation.ended import succession_of
 from services.organisation.lookup import load_directory
+from services.people.attached import successor_facts
 from services.reading.rules import load_settings
 from workflows.canonical import canonical
 from workflows.periods import china_day
@@ -129,10 +131,15 @@ class Succeeding:
 
     async def _move(self, waiting: Sequence[Any]) -> list[SuccessionRow]:
         heirs = {row.id: self._heir(row.id) for row in waiting}
-        commands = {one: self._command(heir) for one, heir in heirs.items() if heir}
-        drafts = [row for row in waiting if row.state == MeasureState.DRAFT and row.id in commands]
-        others = [row.id for row in waiting if row.state != MeasureState.DRAFT and row.id in commands]
-        moved = [await self._write_draft(row, commands[row.id]) for row in drafts]
+        facts = {heir: await self._facts(heir) for heir in dict.fromkeys(heirs.values()) if heir}
+        commands = {one: self._command(heir, facts[heir]) for one, heir in heirs.items() if heir}
+        moved, others = [], []
+        for row in (row for row in waiting if row.id in commands):
+            written = await self._write_draft(row, commands[row.id]) if row.state == MeasureState.DRAFT else None
+            if written:
+                moved.append(written)
+            else:
+                others.append(row.id)
         asks = [Ask(one, row_key(self.key, one), commands[one], None) for one in others]
         answers = await hand_in_all(self.platform.inbox, self.caller, asks, self.now)
         for row in summary(others, answers).rows:
@@ -140,15 +147,25 @@ class Succeeding:
             moved.append(SuccessionRow(measure_id=row.number, successor_id=commands[row.number].successor_id, **said))
         return [*moved, *_left(heirs)]
 
-    def _command(self, heir: str) -> SucceedUnitHere:
+    def _command(self, heir: str, facts: SuccessorFacts) -> SucceedUnitHere:
         said = self.body.model_dump(include={"kind", "on", "document", "reason"})
-        return SucceedUnitHere(unit_id=self.unit_id, successor_id=heir, **said)
+        return SucceedUnitHere(unit_id=self.unit_id, successor_id=heir, facts=facts, **said)
 
-    async def _write_draft(self, row: Any, command: SucceedUnitHere) -> SuccessionRow:  # noqa: ANN401 - a database row
+    async def _facts(self, heir: str) -> SuccessorFacts:
+        return await successor_facts(self.platform.database, heir, self.unit_id, china_day(self.now))
+
+    async def _write_draft(
+        self,
+        row: Any,  # noqa: ANN401 - a database row
+        command: SucceedUnitHere,
+    ) -> SuccessionRow | None:
+        """None when it was issued meanwhile: then it has a workflow, which alone may write."""
         async with self.platform.database.write() as connection:
             setting = (await load_settings(connection, [row.campaign_id]))[row.campaign_id]
             snapshot = await held(connection, row.id)
             assert snapshot is not None  # noqa: S101 - measures are never taken away
+            if snapshot.state is not MeasureState.DRAFT:
+                return None
             refused = await write(connection, snapshot, command, self.caller.actor, setting, now=self.now)
         return SuccessionRow(
             measure_id=row.id,

@@ -112,6 +112,13 @@ CHANGES: dict[str, Wording] = {
         "本措施已按工作日历 {about} 计算，无需重算。",
         "The measure's days are counted on calendar {about} already.",
     ),
+    R.CALENDAR_OUTDATED: Wording(
+        409,
+        "日历已另行更新",
+        "Another calendar meanwhile",
+        "本措施其间已改按工作日历 {about} 计算，本次重算所依据的不是现行日历；如有需要请重新提出。",
+        "The measure's days are counted on calendar {about} meanwhile; ask again if they should move on.",
+    ),
     R.UNITS_SAME: Wording(
         409,
         "责任单位没有变化",

@@ -30,9 +30,12 @@ Move = tuple[MovedDay, Letter]
 
 
 def adopt(case: Case, command: AdoptCalendar) -> Decision:
-    if case.snapshot.calendar_version == command.version:
-        rule = CALENDAR[command.type].number
-        return refused(case.snapshot, RefusalCode.CALENDAR_SAME, rule=rule, about=command.version)
+    present, rule = case.snapshot.calendar_version, CALENDAR[command.type].number
+    if present == command.version:
+        return refused(case.snapshot, RefusalCode.CALENDAR_SAME, rule=rule, about=present)
+    # A command that comes late would lead back to an older calendar. Rows of the first release name none to compare.
+    if present not in (None, command.facts.before.version):
+        return refused(case.snapshot, RefusalCode.CALENDAR_OUTDATED, rule=rule, about=present)
     moves = (*_due_moved(case, command), *_last_days_moved(case, command))
     adopted = CalendarAdopted(
         **case.said(),

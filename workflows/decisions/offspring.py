@@ -19,6 +19,7 @@ from workflows.decisions.charge import after_dispute
 from workflows.duties import involved_units, refused, taken_part
 from workflows.evolution.rounds import REMEMBERED
 from workflows.guards import offspring as guards
+from workflows.guards.changes import agreed_on
 from workflows.guards.charge import units_stand
 from workflows.guards.plan import assignment_consistent
 
@@ -102,6 +103,7 @@ def _child(parents: Sequence[Case], given: Offspring, measure_id: str) -> Child:
         text=given.text,
         assignment=_assignment(snapshots, given).model_copy(update={"due": due.target}),
         due=due,
+        agreed=min([due.target, *(agreed_on(one.clock) for one in snapshots if one.clock)]),
     )
 
 
@@ -132,7 +134,7 @@ def _born(parents: Sequence[MeasureSnapshot], child: Child, said: dict[str, Any]
         assignment=child.assignment,
         origin=_origin(parents, child),
     )
-    return drafted, e.MeasureIssued(**said, due=child.due)
+    return drafted, e.MeasureIssued(**said, due=child.due, agreed=child.agreed)
 
 
 def _origin(parents: Sequence[MeasureSnapshot], child: Child) -> Origin:

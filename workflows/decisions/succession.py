@@ -8,6 +8,7 @@ from schemas.refusals import RefusalCode
 from schemas.succession_commands import SucceedUnitHere
 from schemas.succession_events import UnitSucceeded
 from workflows.case import Case, Decision
+from workflows.decisions.judged import begins_anew, fallen
 from workflows.duties import refused
 from workflows.letters.road import UNIT
 from workflows.periods import period_of
@@ -22,9 +23,13 @@ def succeed(case: Case, command: SucceedUnitHere) -> Decision:
         return refused(snapshot, RefusalCode.UNIT_ABSENT, rule=rule, about=old)
     assignment = succeeded(snapshot.assignment, old, new)
     charged, claimed = assignment.charged_units, claimed_after(snapshot, old, new)
+    acts = fallen(case, command)
+    back_to = begins_anew(snapshot, acts)
     event = UnitSucceeded(
         **case.said(),
-        **command.model_dump(exclude={"type"}),
+        **command.model_dump(exclude={"type", "facts"}),
+        back_to=back_to,
+        fallen=acts if back_to else (),
         assignment=assignment,
         complete=bool(charged) and set(charged) <= set(claimed),
         period=period_of(case.day, case.setting.rules.cadence),

@@ -84,7 +84,7 @@ def _issued(snapshot: MeasureSnapshot, event: e.MeasureIssued) -> Changes:
     # The first release let the plan's day count as it stood.
     due = event.due or Due(target=planned, day=planned, provisional=False)
     step = DueStep(rule=DueRule.PLAN, on=today, due=due, seq=snapshot.seq + 1)
-    clock = Clock(started_on=today, steps=(step,), stops=(), rang_until=event.at)
+    clock = Clock(started_on=today, steps=(step,), stops=(), rang_until=event.at, agreed=event.agreed)
     return {"assigned_on": today, "clock": clock, "calendar_version": due.calendar}
 
 

@@ -6,8 +6,11 @@ from schemas.snapshot import MeasureSnapshot
 from schemas.succession_events import UnitSucceeded
 from workflows.canonical import row_hash
 from workflows.evolution.shape import Change, Changes
+from workflows.periods import china_day
 from workflows.steps.shape import AT_WORK
 from workflows.succession import claimed_after, closure_after, contests_after, heirs_after, in_place_of
+
+UNVERIFIED = frozenset({MeasureState.CLOSURE_REQUESTED, MeasureState.VERIFYING})
 
 
 def _succeeded(snapshot: MeasureSnapshot, event: UnitSucceeded) -> Changes:
@@ -25,6 +28,7 @@ def _succeeded(snapshot: MeasureSnapshot, event: UnitSucceeded) -> Changes:
         ),
         "heirs": heirs_after(snapshot, old, new),
         **_closing(snapshot, event),
+        **_judged_anew(event),
     }
     if event.complete and snapshot.claimed_period is None:
         changes["claimed_period"] = event.period
@@ -37,15 +41,29 @@ def _closing(snapshot: MeasureSnapshot, event: UnitSucceeded) -> Changes:
     """A request that is complete goes on; one that waits for signatures is signed anew, by the successor too.
 
     The charge is part of what was verified. It changes by the succession alone, so the verification holds
-    if it held before.
+    if it held before, unless somebody who judged belongs to the successor.
     """
     if snapshot.closure is None or snapshot.state in AT_WORK:
         return {"closure": None}
     closure = closure_after(snapshot.closure, event.unit_id, event.successor_id)
-    if closure.verified_row_hash == row_hash(snapshot):
+    if event.back_to in UNVERIFIED:
+        closure = closure.model_copy(update={"verified_row_hash": None})
+    elif closure.verified_row_hash == row_hash(snapshot):
         after = snapshot.model_copy(update={"assignment": event.assignment})
         closure = closure.model_copy(update={"verified_row_hash": row_hash(after)})
     return {"closure": closure}
+
+
+def _judged_anew(event: UnitSucceeded) -> Changes:
+    """Whoever judged for what is a charged unit now judged its own work: with it falls what was signed after it."""
+    if event.back_to is None:
+        return {}
+    return {
+        "state": event.back_to,
+        "state_since": china_day(event.at),
+        "signatures": (),
+        "stage_offered": None,
+    }
 
 
 CHANGES: dict[type[Happened], Change] = {UnitSucceeded: _succeeded}

@@ -119,15 +119,20 @@ def extendable(snapshot: MeasureSnapshot, wanted: NewDue, today: date, setting: 
 
 
 def latest_target(clock: Clock, setting: Setting) -> date:
-    """The cap counts extensions only: days on which the clock stood still are the unit's to keep.
+    """The last day an extension may lead to."""
+    return add_span(setting.calendar, agreed_on(clock), setting.rules.extension_cap).day
 
-    An interim acceptance agrees on another day: extensions are counted from that.
+
+def agreed_on(clock: Clock) -> date:
+    """The day that extensions count from: days on which the clock stood still are the unit's to keep.
+
+    An interim acceptance agrees on another day; a child has what its parents had agreed on, without their extensions.
     """
-    first = next((step for step in reversed(clock.steps) if step.rule is DueRule.INTERIM), clock.steps[0])
-    stops = [stop for stop in clock.stops if stop.until and (first is clock.steps[0] or stop.since >= first.on)]
+    stage = next((step for step in reversed(clock.steps) if step.rule is DueRule.INTERIM), None)
+    stops = [stop for stop in clock.stops if stop.until and (stage is None or stop.since >= stage.on)]
     stopped = sum((stop.until - stop.since).days for stop in stops if stop.until)
-    agreed = first.due.target + timedelta(days=stopped)
-    return add_span(setting.calendar, agreed, setting.rules.extension_cap).day
+    agreed = stage.due.target if stage else clock.agreed or clock.steps[0].due.target
+    return agreed + timedelta(days=stopped)
 
 
 def sound(snapshot: MeasureSnapshot, command: RequestChange, today: date, setting: Setting) -> Refused | None:

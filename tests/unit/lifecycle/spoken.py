@@ -9,6 +9,7 @@ from schemas.calendars import PLAIN, WorkCalendar
 from schemas.change_commands import ApproveChange, RefuseChange, RequestChange, WithdrawChange
 from schemas.changes import ChangeKind, NewDue
 from schemas.charge_commands import ContestAssignment, Reassign, UpholdAssignment
+from schemas.directory_facts import Attached, SuccessorFacts
 from schemas.measure import (
     Part,
 )
@@ -99,9 +100,10 @@ def adopting(calendar: WorkCalendar, before: WorkCalendar = PLAIN) -> AdoptCalen
     return AdoptCalendar(version=calendar.version, facts=CalendarFacts(before=before, after=calendar))
 
 
-def following(old: str, new: str, kind: SuccessionKind = SuccessionKind.MERGED) -> SucceedUnitHere:
+def following(old: str, new: str, kind: SuccessionKind = SuccessionKind.MERGED, *attached: Attached) -> SucceedUnitHere:
     said = {"unit_id": old, "successor_id": new, "kind": kind, "on": date(2026, 1, 1)}
-    return SucceedUnitHere.model_validate({**said, "document": "编办〔2026〕1号", "reason": "机构改革"})
+    facts = SuccessorFacts(attached=attached)
+    return SucceedUnitHere.model_validate({**said, "document": "编办〔2026〕1号", "reason": "机构改革", "facts": facts})
 
 
 @cache

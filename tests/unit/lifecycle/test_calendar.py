@@ -10,6 +10,7 @@ from schemas.clock import DueRule, Reminder, ReminderKind
 from schemas.measure import Role
 from schemas.packs import STANDARD
 from schemas.pause_events import Reminded
+from schemas.refusals import RefusalCode, Refused
 from tests.unit.lifecycle.builders import Story, drafted, reached
 from tests.unit.lifecycle.cast import DECREED, DUE, JANUARY, LEAD, OFFICER, SINGLE
 from tests.unit.lifecycle.spoken import adopting, body
@@ -110,6 +111,16 @@ def test_a_stopped_clock_is_counted_anew_too() -> None:
     stopped = reached("suspend").then(body("adopt_calendar"), OFFICER)
 
     assert stopped.snapshot.due == date(2026, 7, 1)
+
+
+def test_a_command_that_comes_late_leads_back_to_no_older_calendar() -> None:
+    """Two adoptions overtook each other: the earlier one started from a calendar that is not the measure's any more."""
+    story = reached("claim").then(adopting(DECREED), OFFICER)
+    late = story.ask(adopting(FINAL), OFFICER)
+
+    assert isinstance(late, Refused)
+    assert (late.code, late.rule, late.about) == (RefusalCode.CALENDAR_OUTDATED, "calendar", DECREED.version)
+    assert story.then(adopting(FINAL, DECREED), OFFICER).snapshot.calendar_version == FINAL.version
 
 
 def test_rows_of_earlier_releases_get_the_name_of_their_calendar() -> None:

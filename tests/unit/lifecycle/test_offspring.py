@@ -105,7 +105,11 @@ def test_a_child_starts_its_first_month_with_its_claim() -> None:
 
 
 def _split() -> MeasureSplit:
-    (event,) = reached("accept_report").then(body("split"), LEADER).events[-1:]
+    return split_of(reached("accept_report"))
+
+
+def split_of(story: Story) -> MeasureSplit:
+    (event,) = story.then(body("split"), LEADER).events[-1:]
     assert isinstance(event, MeasureSplit)
     return event
 
@@ -125,15 +129,19 @@ def test_a_childs_claim_is_waited_for_from_its_first_day_on() -> None:
 
 def test_children_have_their_parents_day_unless_an_earlier_one_is_set() -> None:
     """As it was extended, and as it is when it is past: who was late stays late."""
-    asked = RequestChange(wanted=NewDue(due=LATER), reason="汛期")
-    extended = reached("claim").then(asked, PRINCIPAL).then(ApproveChange(kind=ChangeKind.EXTENSION), LEADER)
     soon = date(2026, 3, 31)
 
-    assert [child.due for child in children(extended)] == [LATER, LATER]
-    assert [child.due for child in children(extended, splitting(WORDS, "台账", due=soon))] == [LATER, soon]
+    assert [child.due for child in children(extended())] == [LATER, LATER]
+    assert [child.due for child in children(extended(), splitting(WORDS, "台账", due=soon))] == [LATER, soon]
     assert [child.due for child in children(reached("claim"), at=AFTER)] == [DUE, DUE]
     assert code_of(reached("claim").ask(splitting(WORDS, "台账", due=soon), LEADER, AFTER)) is RefusalCode.DATE_PAST
     assert code_of(reached("claim").ask(splitting(WORDS, "台账", due=LATER), LEADER)) is RefusalCode.DUE_LATER
+
+
+def extended() -> Story:
+    """By two months, so that ten of the cap are left."""
+    asked = RequestChange(wanted=NewDue(due=LATER), reason="汛期")
+    return reached("claim").then(asked, PRINCIPAL).then(ApproveChange(kind=ChangeKind.EXTENSION), LEADER)
 
 
 def test_days_of_a_dispute_are_not_taken_from_who_had_claimed() -> None:

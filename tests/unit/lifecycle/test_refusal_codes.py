@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from schemas import commands as c
+from schemas.calendars import PLAIN
 from schemas.change_commands import RequestChange
 from schemas.changes import NewDue
 from schemas.measure import Category, Role
@@ -50,6 +51,7 @@ from tests.unit.lifecycle.cast import (
 from tests.unit.lifecycle.spoken import (
     OWN,
     WORDS,
+    adopting,
     body,
     following,
     given_to,
@@ -181,6 +183,9 @@ CASES: dict[RefusalCode, Callable[[], Decision]] = {
     RefusalCode.ORDER_NONE: lambda: reached("accept_report").ask(body("close_order"), OFFICER),
     RefusalCode.ORDER_ANSWERED: lambda: reached("acknowledge_order").ask(body("acknowledge_order"), PRINCIPAL),
     RefusalCode.CALENDAR_SAME: lambda: reached("adopt_calendar").ask(body("adopt_calendar"), OFFICER),
+    RefusalCode.CALENDAR_OUTDATED: lambda: reached("adopt_calendar").ask(
+        adopting(PLAIN.model_copy(update={"version": "late"})), OFFICER
+    ),
     RefusalCode.UNIT_UNKNOWN: lambda: reached("claim").ask(given_to(FOREIGN, facts={"unknown": (FOREIGN,)}), OFFICER),
     RefusalCode.UNIT_ENDED: lambda: reached("claim").ask(
         given_to(FOREIGN, facts={"ended": ({"unit_id": FOREIGN, "successors": (JOINT,)},)}), OFFICER

@@ -133,8 +133,8 @@ measure.unit_succeeded       issued             issued in_progress
 measure.unit_succeeded       in_progress        in_progress
 measure.unit_succeeded       sustained          sustained
 measure.unit_succeeded       closure_requested  closure_requested
-measure.unit_succeeded       verifying          verifying
-measure.unit_succeeded       awaiting_sign_off  awaiting_sign_off
+measure.unit_succeeded       verifying          verifying closure_requested
+measure.unit_succeeded       awaiting_sign_off  awaiting_sign_off verifying closure_requested
 measure.unit_succeeded       suspended          suspended
 measure.claimed              sustained          sustained
 measure.reassigned           sustained          sustained
