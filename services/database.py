@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import asyncpg
 import sqlalchemy
 from sqlalchemy import event
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -119,13 +120,21 @@ def _hot_sqlite(engine: AsyncEngine, turn: asyncio.Lock) -> Sqlite:
 
 
 def _postgresql(url: str, pool_size: int) -> AsyncEngine:
-    return create_async_engine(
+    engine = create_async_engine(
         url,
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=CONNECT_SECONDS,
         connect_args={"server_settings": POSTGRESQL_SETTINGS, "timeout": CONNECT_SECONDS},
     )
+
+    @event.listens_for(engine.sync_engine, "checkout")
+    def pass_over_closed(connection: Any, _record: Any, _proxy: Any) -> None:  # noqa: ANN401 - SQLAlchemy's hook
+        # After a restart of the server the pool still holds what it closed; the driver knows without a round trip.
+        if connection.driver_connection.is_closed():
+            raise DisconnectionError("closed by the server")
+
+    return engine
 
 
 def _hot_postgresql(engine: AsyncEngine, size: int) -> Postgresql:

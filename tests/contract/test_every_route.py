@@ -5,7 +5,9 @@ It sends what the document allows and what it forbids, and holds every answer ag
 
 import asyncio
 import os
+import re
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -54,34 +56,41 @@ include-operation-id = [
 checks.positive_data_acceptance.expected-statuses = ["2xx", 401, 403, 404, 409, 412, 422]
 """
 # Who, on which measure, and how: each value of each field in turn for one of them, a few whole requests for all.
-# It mostly waits for answers, one after the other: several at once.
-WHOLE = ("--phases", "coverage,fuzzing", "--max-examples", "1", "--workers", "4")
+# The first mostly waits for answers, so it runs in parts side by side; its own threads crash Python 3.11's parser.
+WHOLE = ("--phases", "coverage,fuzzing", "--max-examples", "1")
 BRIEF = ("--phases", "examples,fuzzing", "--max-examples", "2")
-RUNS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "office": ("1-1", WHOLE),
-    "water_principal": ("1-1", BRIEF),
-    "inspector_one": ("1-2", BRIEF),
-    "water_machine": ("2-1", BRIEF),
-    "admin": ("2-2", BRIEF),
-}
+RUNS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("office", "1-1", (*WHOLE, "--include-path-regex", "/measures")),
+    ("office", "1-1", (*WHOLE, "--include-path-regex", "/campaigns", "--exclude-path-regex", "/measures")),
+    ("office", "1-1", (*WHOLE, "--exclude-path-regex", "/measures|/campaigns")),
+    ("water_principal", "1-1", BRIEF),
+    ("inspector_one", "1-2", BRIEF),
+    ("water_machine", "2-1", BRIEF),
+    ("admin", "2-2", BRIEF),
+)
+TESTED = re.compile(r"Tested: (\d+)\n")
 
 
 @pytest.mark.timeout(1200)
 async def test_every_answer_is_as_the_document_says(served: Served, tmp_path: Path) -> None:
     """No server error, no undeclared answer, nothing valid refused, nothing invalid accepted, no route left out."""
-    reports = await asyncio.gather(*(_run(served, who, tmp_path) for who in RUNS))
+    reports = await asyncio.gather(*(_run(served, number, tmp_path) for number in range(len(RUNS))))
 
-    operations = sum(len(methods) for methods in application().openapi()["paths"].values())
-    for code, report in reports:
+    tested: Counter[str] = Counter()
+    for (who, _, _), (code, report) in zip(RUNS, reports, strict=True):
         assert code == 0, report
-        assert f"Tested: {operations}\n" in report
+        found = TESTED.search(report)
+        assert found, report
+        tested[who] += int(found[1])
+    operations = sum(len(methods) for methods in application().openapi()["paths"].values())
+    assert set(tested.values()) == {operations}
 
 
-async def _run(served: Served, who: str, scratch: Path) -> tuple[int, str]:
-    """One role's run: its exit code and what it printed."""
-    number, options = RUNS[who]
-    config = scratch / f"{who}.toml"
-    told = {"campaign": served.campaign, "number": number, "evidence": served.evidence, "principal": PEOPLE[who].id}
+async def _run(served: Served, number: int, scratch: Path) -> tuple[int, str]:
+    """One of the runs: its exit code and what it printed."""
+    who, measure, options = RUNS[number]
+    config = scratch / f"{number}.toml"
+    told = {"campaign": served.campaign, "number": measure, "evidence": served.evidence, "principal": PEOPLE[who].id}
     config.write_text(CONFIG.format(token=served.world.tokens[who], **told))
     program = [str(Path(sys.executable).parent / "schemathesis"), "--config-file", str(config), "run"]
     process = await asyncio.create_subprocess_exec(
