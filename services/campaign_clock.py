@@ -9,7 +9,6 @@ import logging
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.exc import DBAPIError
 from temporalio.client import Client
 from temporalio.common import Priority, WorkflowIDConflictPolicy
 from temporalio.service import RPCError
@@ -18,6 +17,7 @@ from schemas.campaign_clock import CampaignStart
 from schemas.campaigns import CampaignState
 from schemas.tables.campaigns import CAMPAIGNS
 from services.database import Database
+from services.repeating import repeat
 from services.settings import Settings
 from workflows.campaign import CampaignWorkflow
 from workflows.names import campaign_workflow_id
@@ -65,14 +65,12 @@ async def open_campaigns(database: Database) -> list[str]:
 
 async def wake_forever(database: Database, clock: CampaignClock) -> None:
     """At the start of a platform and every few hours: whatever was lost, no clock stands still for long."""
-    while True:
-        try:
-            await wake_all(database, clock)
-        except (DBAPIError, OSError, TimeoutError) as error:
-            logger.warning("campaign clocks wait: %s", type(error).__name__)
-            await asyncio.sleep(PAUSE_SECONDS)
-            continue
-        await asyncio.sleep(AGAIN_SECONDS)
+
+    async def turn() -> float:
+        await wake_all(database, clock)
+        return AGAIN_SECONDS
+
+    await repeat(turn, "campaign clock", PAUSE_SECONDS)
 
 
 async def wake_all(database: Database, clock: CampaignClock) -> int:

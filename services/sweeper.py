@@ -12,7 +12,8 @@ from sqlalchemy import and_, select, update
 from schemas.commands import Envelope
 from schemas.ledger import SubmissionStatus as Status
 from schemas.tables.record import SUBMISSIONS
-from services.inbox import AWAY, Inbox
+from services.inbox import Inbox
+from services.repeating import repeat
 
 logger = logging.getLogger(__name__)
 BATCH = 16
@@ -21,18 +22,12 @@ LEASE_SECONDS = 30.0
 
 
 async def sweep_forever(inbox: Inbox, clock: Callable[[], datetime]) -> None:
-    """Until cancelled. A database that is away is waited for, not reported over and over."""
-    while True:
-        try:
-            busy = await sweep(inbox, clock())
-        except AWAY as error:
-            logger.warning("sweeper waits: %s", type(error).__name__)
-            busy = False
-        except Exception:
-            # A sweeper that ended would leave every later 202 without an answer.
-            logger.exception("sweeper goes on")
-            busy = False
-        await asyncio.sleep(0 if busy else PAUSE_SECONDS)
+    """Until cancelled: ended, it would leave every later 202 without an answer."""
+
+    async def turn() -> float:
+        return 0.0 if await sweep(inbox, clock()) else PAUSE_SECONDS
+
+    await repeat(turn, "sweeper", PAUSE_SECONDS)
 
 
 async def sweep(inbox: Inbox, now: datetime) -> bool:

@@ -3,7 +3,6 @@
 A crash loses at most that minute. It is a hint for whoever looks after keys, not a part of the record.
 """
 
-import asyncio
 import logging
 from datetime import datetime
 
@@ -12,6 +11,7 @@ from sqlalchemy import Connection, bindparam, or_, update
 from schemas.tables.people import CREDENTIALS
 from services.database import Database
 from services.inbox import AWAY
+from services.repeating import repeat
 
 logger = logging.getLogger(__name__)
 WRITE_SECONDS = 60.0
@@ -53,6 +53,8 @@ class Usage:
 
 
 async def write_forever(usage: Usage) -> None:
-    while True:
-        await asyncio.sleep(WRITE_SECONDS)
+    async def turn() -> float:
         await usage.write()
+        return WRITE_SECONDS
+
+    await repeat(turn, "last use", WRITE_SECONDS)

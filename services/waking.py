@@ -16,6 +16,7 @@ from schemas.tables.record import WAKINGS
 from services.database import Database
 from services.inbox import AWAY
 from services.measures import MeasureDoor
+from services.repeating import repeat
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 8
@@ -25,16 +26,13 @@ UNREACHED = (RPCError, WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCanc
 
 
 async def wake_measures_forever(database: Database, door: MeasureDoor) -> None:
-    """Until cancelled. Servers that are away are waited for."""
-    while True:
-        try:
-            await wake_measures(database, door)
-        except AWAY as error:
-            logger.warning("waking waits: %s", type(error).__name__)
-        except Exception:
-            # Ended, it would leave every later child without a clock.
-            logger.exception("waking goes on")
-        await asyncio.sleep(PAUSE_SECONDS)
+    """Until cancelled: ended, it would leave every later child without a clock."""
+
+    async def turn() -> float:
+        await wake_measures(database, door)
+        return PAUSE_SECONDS
+
+    await repeat(turn, "waking", PAUSE_SECONDS)
 
 
 async def wake_measures(database: Database, door: MeasureDoor) -> int:

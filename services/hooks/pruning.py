@@ -1,6 +1,5 @@
 """Forgetting old deliveries: what was settled long ago leaves the log. The feed keeps every event."""
 
-import asyncio
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -12,7 +11,7 @@ from schemas.endpoints import DeliveryStatus
 from schemas.tables.hooks import ATTEMPTS, DELIVERIES, ENDPOINTS
 from services.database import Database
 from services.hooks.settling import LOCKED
-from services.inbox import AWAY
+from services.repeating import repeat
 
 logger = logging.getLogger(__name__)
 PAUSE_SECONDS = 3600.0
@@ -37,16 +36,13 @@ FORGET = delete(DELIVERIES).where(DELIVERIES.c.id == bindparam("delivery"))
 
 async def prune_forever(database: Database, clock: Callable[[], datetime], days: int) -> None:
     """Until cancelled. Several processes may do it at once: what is gone can't be taken twice."""
-    while True:
-        try:
-            gone = await prune(database, clock() - timedelta(days=days))
-            logger.info("forgot %d deliveries", gone)
-        except AWAY as error:
-            logger.warning("old deliveries stay for now: %s", type(error).__name__)
-        except Exception:
-            # A log that grows is no reason to stop anything.
-            logger.exception("old deliveries stay for now")
-        await asyncio.sleep(PAUSE_SECONDS)
+
+    async def turn() -> float:
+        gone = await prune(database, clock() - timedelta(days=days))
+        logger.info("forgot %d deliveries", gone)
+        return PAUSE_SECONDS
+
+    await repeat(turn, "pruning", PAUSE_SECONDS)
 
 
 async def prune(database: Database, before: datetime) -> int:

@@ -26,7 +26,6 @@ _BROKEN = (
     expat.ExpatError,
     UnsafeXmlError,
     RuntimeError,
-    NotImplementedError,
     EOFError,
     OSError,
     LookupError,
@@ -69,7 +68,7 @@ def _parts(data: bytes) -> dict[str, bytes] | SheetRefused:
         wanted = {entry.filename: entry for entry in entries if _is_wanted(entry.filename)}
         for entry in wanted.values():
             if entry.compress_type not in _METHODS:
-                raise NotImplementedError(f"compression {entry.compress_type}")
+                raise zipfile.BadZipFile(f"compression {entry.compress_type}")
         return {name: package.read(entry) for name, entry in wanted.items()}
 
 

@@ -30,7 +30,6 @@ _BROKEN = (
     zlib.error,
     struct.error,
     SyntaxError,  # lxml's XMLSyntaxError
-    NotImplementedError,
     RuntimeError,
     EOFError,
     OSError,
