@@ -11,7 +11,7 @@ logger = logging.getLogger(__name__)
 
 
 async def repeat(turn: Callable[[], Awaitable[float]], name: str, after_failure: float) -> NoReturn:
-    """Until cancelled. A turn says how many seconds to pause after it; one that failed is followed by `after_failure`."""
+    """Until cancelled. A turn says how many seconds to pause then; after one that failed it is `after_failure`."""
     while True:
         pause = after_failure
         try:
