@@ -1,11 +1,14 @@
 """Composition root of HTTP: one factory serves any subset of the services."""
 
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from fastapi import APIRouter, FastAPI
-from starlette.types import Lifespan
+from fastapi import APIRouter
+from starlette.routing import Router
+from starlette.types import Receive, Scope, Send
 from temporalio.client import Client
 
 import services.batch
@@ -91,8 +94,10 @@ ROUTERS: dict[Service, tuple[APIRouter, ...]] = {
     ),
     "hooks": (services.hooks.events.router, services.hooks.router.router),
 }
+READ_BY_EVERYONE = (services.reading.router.router, health.router)
 # No upload takes a day; what lies that long was left by a process that died.
 ABANDONED_SECONDS = 24 * 60 * 60
+NOWHERE: Scope = {"type": "http", "method": "GET", "path": "/ ", "root_path": "", "headers": []}
 DESCRIPTION = """整改：巡视巡察、审计、安全检查反馈问题的整改台账与销号流程。
 Zhenggai runs each rectification measure as a durable workflow, from claim to sign-off."""
 
@@ -117,30 +122,34 @@ def build_platform(
     )
 
 
-def create_app(platform: Platform, serve: Iterable[Service] = ALL_SERVICES) -> FastAPI:
-    """An application that serves the named services, and what everyone may read."""
+def create_app(platform: Platform, serve: tuple[Service, ...] = ALL_SERVICES) -> Router:
+    """The named services, and what everyone may read, with a platform behind them."""
+    routes = application(serve)
+
+    async def on_platform(scope: Scope, receive: Receive, send: Send) -> None:
+        scope.setdefault("state", {})["platform"] = platform
+        await routes(scope, receive, send)
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(_: Any) -> AsyncIterator[None]:  # noqa: ANN401 - the router itself
         await platform.evidence.sweep(ABANDONED_SECONDS, platform.clock())
         async with in_the_background(platform):
             yield
 
-    app = application(serve, lifespan)
-    app.state.platform = platform
-    return app
+    return Router(default=on_platform, redirect_slashes=False, lifespan=lifespan)
 
 
-def application(serve: Iterable[Service] = ALL_SERVICES, lifespan: Lifespan[FastAPI] | None = None) -> FastAPI:
-    """The routes of the named services without a platform behind them: enough to be documented."""
-    chosen = tuple(serve)
+@cache
+def application(chosen: tuple[Service, ...] = ALL_SERVICES) -> DocumentedApp:
+    """The routes of the named services without a platform behind them: enough to be documented.
+
+    They are made once a process, and whole: half a second of work that no request and no statement
+    in flight should wait for.
+    """
     app = DocumentedApp(
         title="Zhenggai 整改",
         version="1",
         description=DESCRIPTION,
-        docs_url=None,
-        redoc_url=None,
-        lifespan=lifespan,
         webhooks=webhooks() if "hooks" in chosen else None,
         responses=PROBLEM_ANSWERS,
         generate_unique_id_function=operation_id,
@@ -148,13 +157,16 @@ def application(serve: Iterable[Service] = ALL_SERVICES, lifespan: Lifespan[Fast
     errors.install(app)
     app.add_middleware(TooLargeAsProblem)
     app.add_middleware(QuotaHeaders)
-    if {"submissions", "review"}.intersection(chosen):
+    with_batch = {"submissions", "review"}.intersection(chosen)
+    if with_batch:
         app.include_router(services.batch.router)
     # Commands first: routes are tried in order, and a command is what somebody waits for.
-    for service in chosen:
-        for router in ROUTERS[service]:
-            app.include_router(router, max_body_size=SMALL_BODY)
-    app.include_router(services.reading.router.router, max_body_size=SMALL_BODY)
-    app.include_router(health.router, max_body_size=SMALL_BODY)
+    small = [*(router for service in chosen for router in ROUTERS[service]), *READ_BY_EVERYONE]
+    for router in small:
+        app.include_router(router, max_body_size=SMALL_BODY)
+    app.state.addresses = errors.addresses([services.batch.router, *small] if with_batch else small)
     mount_docs(app)
+    for route in app.routes:
+        # The framework finishes the routes of a router when it first looks for one of them.
+        route.matches(NOWHERE)
     return app

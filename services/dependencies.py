@@ -43,7 +43,7 @@ bearer = HTTPBearer(auto_error=False, description="Personal token (`zgp_…`) or
 
 
 async def platform(request: Request) -> Platform:
-    found: Platform = request.app.state.platform
+    found: Platform = request.state.platform
     return found
 
 

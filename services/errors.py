@@ -6,11 +6,13 @@ Exception
 
 import logging
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
@@ -117,10 +119,19 @@ async def _on_http(request: Request, error: Exception) -> JSONResponse:
 
 def _allow(request: Request) -> dict[str, str]:
     """All methods of the address (RFC 9110 section 15.5.6); the framework names those of one of its routes."""
-    paths = request.app.openapi()["paths"]
-    fitting = [path for path in paths if compile_path(path)[0].match(request.url.path)]
+    known: dict[str, set[str]] = request.app.state.addresses
+    fitting = [path for path in known if compile_path(path)[0].match(request.url.path)]
     # `{id}:claim` also fits `{id}`: the longest says most exactly what was meant.
-    return {"Allow": ", ".join(sorted(paths[max(fitting, key=len)])).upper()} if fitting else {}
+    return {"Allow": ", ".join(sorted(known[max(fitting, key=len)]))} if fitting else {}
+
+
+def addresses(routers: Iterable[APIRouter]) -> dict[str, set[str]]:
+    """The methods of each address, for `app.state.addresses`; several routes may share one."""
+    found: dict[str, set[str]] = {}
+    for route in (route for router in routers for route in router.routes):
+        if isinstance(route, APIRoute):
+            found.setdefault(route.path, set()).update(route.methods or ())
+    return found
 
 
 async def _on_database(request: Request, error: Exception) -> JSONResponse:

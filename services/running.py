@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import uvicorn
-from fastapi import FastAPI
 from sqlalchemy.exc import DBAPIError
+from starlette.types import ASGIApp
 from temporalio.client import Client
 
 from services import temporal
@@ -121,7 +121,7 @@ def listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-def http_server(app: FastAPI, settings: Settings) -> uvicorn.Server:
+def http_server(app: ASGIApp, settings: Settings) -> uvicorn.Server:
     # Access logs cost a line a request and hold ids of people; the ledger is the record.
     options = uvicorn.Config(
         app,

@@ -5,6 +5,7 @@ route functions: they become method names of generated clients and never change 
 """
 
 import json
+from threading import Lock
 from typing import Any
 
 from fastapi import FastAPI
@@ -41,19 +42,31 @@ def operation_id(route: APIRoute) -> str:
 class DocumentedApp(FastAPI):
     """An application whose document names its problems and tells which headers a command needs."""
 
+    def __init__(self, **told: Any) -> None:  # noqa: ANN401 - what FastAPI takes
+        super().__init__(docs_url=None, redoc_url=None, openapi_url=None, **told)
+        self._written: dict[str, Any] | None = None
+        self._writing = Lock()
+
     def openapi(self) -> dict[str, Any]:
-        if not self.openapi_schema:
-            written = super().openapi()
-            _add_problem(written["components"]["schemas"])
-            _tell_apart(written["components"]["schemas"])
-            operations = _operations(written, "paths") + _operations(written, "webhooks")
-            for operation in operations:
-                _plain_parameters(operation)
-            for operation in _operations(written, "paths"):
-                _summarise(operation)
-            _forget_framework_errors(written)
-            written["tags"] = _name_tags(operations)
-        return self.openapi_schema or {}
+        """Written when it is first asked for; any thread may ask."""
+        with self._writing:
+            if self._written is None:
+                self._written = _completed(super().openapi())
+        return self._written
+
+
+def _completed(written: dict[str, Any]) -> dict[str, Any]:
+    schemas = written.setdefault("components", {}).setdefault("schemas", {})
+    _add_problem(schemas)
+    _tell_apart(schemas)
+    operations = _operations(written, "paths") + _operations(written, "webhooks")
+    for operation in operations:
+        _plain_parameters(operation)
+    for operation in _operations(written, "paths"):
+        _summarise(operation)
+    _forget_framework_errors(written)
+    written["tags"] = _name_tags(operations)
+    return written
 
 
 def _operations(written: dict[str, Any], part: str) -> list[dict[str, Any]]:

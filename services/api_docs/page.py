@@ -3,10 +3,13 @@
 from html import escape
 from pathlib import Path
 
-from fastapi import FastAPI
-from fastapi.responses import HTMLResponse
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import HTMLResponse, JSONResponse
 from starlette.staticfiles import StaticFiles
 
+from services.api_docs.document import DocumentedApp
+
+DOCUMENT = "/openapi.json"
 STATIC = Path(__file__).parent / "static"
 # `data:` images are icons inside the vendored style sheet. `connect-src` lets the page try out our own routes.
 _CONTENT_SECURITY_POLICY = (
@@ -41,11 +44,14 @@ _PAGE = """<!doctype html>
 """
 
 
-def mount_docs(app: FastAPI) -> None:
-    """Serve `GET /docs` and `/docs/static/*`. The app is made with `docs_url=None, redoc_url=None`."""
-    if not app.openapi_url:
-        raise ValueError("the page documents app.openapi_url, which is switched off")
-    page = _PAGE.format(title=escape(app.title), openapi=escape(app.openapi_url.removeprefix("/")))
+def mount_docs(app: DocumentedApp) -> None:
+    """Serve `GET /docs`, `/docs/static/*` and `/openapi.json`, of an app made without addresses for them."""
+    page = _PAGE.format(title=escape(app.title), openapi=DOCUMENT.removeprefix("/"))
+
+    @app.get(DOCUMENT, include_in_schema=False)
+    async def document() -> JSONResponse:
+        # Written once, in a second of work: nobody else waits for it.
+        return JSONResponse(await run_in_threadpool(app.openapi))
 
     @app.get("/docs", include_in_schema=False)
     async def docs() -> HTMLResponse:

@@ -5,13 +5,10 @@ from typing import Any
 
 import pytest
 
-from services.app import create_app
+from services.app import application
 from services.settings import ALL_SERVICES, Service
-from tests.fixtures.platform import World
 from workflows.steps.table import STEPS
 
-# The document is made of code alone.
-pytestmark = pytest.mark.parametrize("world", ["sqlite"], indirect=True, scope="module")
 UNIT_ACTIONS = {
     "claim",
     "submit-report",
@@ -29,8 +26,8 @@ IN_BULK = {"amend-plan", "issue", "adopt-calendar", "succeed-unit", "merge"}
 EVERY_ACTION = {name.replace("_", "-") for name in STEPS} - IN_BULK
 
 
-def document(world: World, *serve: Service) -> dict[str, Any]:
-    return create_app(world.platform, serve or ALL_SERVICES).openapi()
+def document(*serve: Service) -> dict[str, Any]:
+    return application(serve or ALL_SERVICES).openapi()
 
 
 def operations(found: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:
@@ -41,9 +38,9 @@ def actions(found: dict[str, Any]) -> set[str]:
     return {path.partition("}:")[2] for path in found["paths"] if path.startswith("/api/v1/measures/{measure_id}:")}
 
 
-def test_every_operation_explains_itself(world: World) -> None:
+def test_every_operation_explains_itself() -> None:
     """Summary, description, a tag and a unique id for each."""
-    found = operations(document(world))
+    found = operations(document())
 
     for path, method, operation in found:
         assert operation.get("summary"), (method, path)
@@ -53,9 +50,9 @@ def test_every_operation_explains_itself(world: World) -> None:
     assert len(ids) == len(set(ids))
 
 
-def test_every_operation_declares_its_problems(world: World) -> None:
+def test_every_operation_declares_its_problems() -> None:
     """Errors are problem details everywhere; the framework's own error shape is nowhere."""
-    found = document(world)
+    found = document()
 
     for path, method, operation in operations(found):
         for status in ("4XX", "5XX"):
@@ -65,9 +62,9 @@ def test_every_operation_declares_its_problems(world: World) -> None:
     assert "HTTPValidationError" not in found["components"]["schemas"]
 
 
-def test_operation_ids_are_names(world: World) -> None:
+def test_operation_ids_are_names() -> None:
     """They become methods of generated clients: plain words, and the last word of a command's address."""
-    found = operations(document(world))
+    found = operations(document())
     ids = {path: operation["operationId"] for path, _, operation in found}
 
     assert all(re.fullmatch(r"[a-z]+(_[a-z]+)*", one["operationId"]) for _, _, one in found)
@@ -75,9 +72,9 @@ def test_operation_ids_are_names(world: World) -> None:
         assert ids[f"/api/v1/measures/{{measure_id}}:{action}"] == action.replace("-", "_")
 
 
-def test_tags_have_names_and_words(world: World) -> None:
+def test_tags_have_names_and_words() -> None:
     """Every tag of an operation is listed; names are plain, what people read stands beside them."""
-    found = document(world)
+    found = document()
     listed = {tag["name"]: tag.get("description", "") for tag in found["tags"]}
 
     sent = {operation["tags"][0] for one in found["webhooks"].values() for operation in one.values()}
@@ -86,9 +83,9 @@ def test_tags_have_names_and_words(world: World) -> None:
     assert listed["review"] == "把关与督查"
 
 
-def test_every_command_says_what_200_and_202_mean(world: World) -> None:
+def test_every_command_says_what_200_and_202_mean() -> None:
     """Both are described with the receipt, and the Idempotency-Key and If-Match headers are listed."""
-    found = document(world)
+    found = document()
 
     paths = [f"/api/v1/measures/{{measure_id}}:{action}" for action in EVERY_ACTION]
     for path in (*paths, "/api/v1/measures:merge"):
@@ -101,9 +98,9 @@ def test_every_command_says_what_200_and_202_mean(world: World) -> None:
         assert {"idempotency-key", "if-match"} <= headers
 
 
-def test_every_body_has_an_example(world: World) -> None:
+def test_every_body_has_an_example() -> None:
     """A reader can copy one for each JSON body, from its schema or its fields."""
-    found = document(world)
+    found = document()
     schemas = found["components"]["schemas"]
     without = [
         name
@@ -130,9 +127,9 @@ def _bodies(found: dict[str, Any]) -> set[str]:
         (("submissions", "review"), EVERY_ACTION),
     ],
 )
-def test_a_subset_documents_its_routes_alone(world: World, serve: tuple[Service, ...], commands: set[str]) -> None:
+def test_a_subset_documents_its_routes_alone(serve: tuple[Service, ...], commands: set[str]) -> None:
     """Commands of the services served and no others; campaigns with theirs only; reading and health always."""
-    found = document(world, *serve)
+    found = document(*serve)
 
     assert actions(found) == commands
     assert ("/api/v1/campaigns:import" in found["paths"]) == ("campaigns" in serve)
@@ -140,10 +137,10 @@ def test_a_subset_documents_its_routes_alone(world: World, serve: tuple[Service,
     assert {"/api/v1/measures", "/api/v1/queue", "/healthz", "/readyz"} <= set(found["paths"])
 
 
-def test_the_whole_is_the_sum_of_its_subsets(world: World) -> None:
+def test_the_whole_is_the_sum_of_its_subsets() -> None:
     """Nothing is served only when all services are together."""
     parts: set[str] = set()
     for service in ALL_SERVICES:
-        parts |= set(document(world, service)["paths"])
+        parts |= set(document(service)["paths"])
 
-    assert parts == set(document(world)["paths"])
+    assert parts == set(document()["paths"])
