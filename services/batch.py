@@ -2,92 +2,92 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
 
 from fastapi import APIRouter
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from schemas.batch import Batch, BatchResult, BatchRow, BatchRowResult
 from schemas.calendar_commands import AdoptCalendar
 from schemas.commands import AmendPlan, Command, IssueMeasure
 from schemas.ledger import SubmissionStatus as Status
-from schemas.offspring_commands import MergeMeasures, SplitMeasure
-from schemas.order_commands import Refer
+from schemas.offspring_commands import MergeBody
 from schemas.refusals import Refused
-from schemas.substitute_commands import NameSubstitute
 from schemas.succession_commands import SucceedUnitHere
-from services.auth import Caller
+from services.asked import Asked
 from services.bulk import hand_in_all, row_key
-from services.dependencies import CallerDep, Now, Platform, PlatformDep
+from services.dependencies import CallerDep, Now, PlatformDep
 from services.errors import ProblemError
 from services.inbox import Answer, Ask
 from services.preconditions import KeyDep
-from services.preparing import prepare
+from services.preparing import Body, prepare, read, take_back
 from workflows.canonical import canonical
 
 router = APIRouter(prefix="/api/v1", tags=["batch 批量办理"])
-COMMAND: TypeAdapter[Command] = TypeAdapter(Command)
 COMMAND_BYTES = 64 * 1024
 BATCH_BYTES = 4 * 1024 * 1024
-# A plan goes out as a whole, after its reconciliation, a calendar is a campaign's and a succession a unit's: their own
-# routes see to that. And what a command says of the directory, of a referral's record or of the texts to be replaced,
-# only their own routes may say.
-HAS_ITS_OWN_ROUTE = (
-    AmendPlan,
-    IssueMeasure,
-    AdoptCalendar,
-    SucceedUnitHere,
-    NameSubstitute,
-    Refer,
-    SplitMeasure,
-    MergeMeasures,
-)
+# A plan goes out as a whole, after its reconciliation, a calendar is a campaign's and a succession a unit's: they are
+# done in bulk already, by routes of their own.
+HAS_ITS_OWN_ROUTE = (AmendPlan, IssueMeasure, AdoptCalendar, SucceedUnitHere)
 
 
 @router.post("/measures:batch", max_body_size=BATCH_BYTES)
 async def batch(platform: PlatformDep, caller: CallerDep, now: Now, key: KeyDep, body: Batch) -> BatchResult:
     """批量办理: up to 500 commands, each judged and recorded like a single one; the same key again repeats none."""
     caller.require_scope("submit")
-    named = Counter(row.measure_id for row in body.rows)
-    door = _Door(platform, caller, now)
-    prepared = [
-        ProblemError("batch.duplicate", row.measure_id) if named[row.measure_id] > 1 else await door.prepare(row)
+    rows = [
+        _Row(row, Asked(platform.database, caller, row.measure_id, row_key(key, row.measure_id), now), _said(row))
         for row in body.rows
     ]
-    asks = [
-        Ask(row.measure_id, row_key(key, row.measure_id), made, row.expected_seq)
-        for row, made in zip(body.rows, prepared, strict=True)
-        if not isinstance(made, ProblemError)
-    ]
+    named = Counter(one for row in rows for one in row.measures)
+    made = [await row.prepare(named) for row in rows]
+    asks = [row.ask(one) for row, one in zip(rows, made, strict=True) if not isinstance(one, ProblemError)]
     answers = iter(await hand_in_all(platform.inbox, caller, asks, now))
-    rows = [
-        _result(row, made if isinstance(made, ProblemError) else next(answers))
-        for row, made in zip(body.rows, prepared, strict=True)
-    ]
-    return _summary(rows)
+    results = []
+    for row, one in zip(rows, made, strict=True):
+        answer = one if isinstance(one, ProblemError) else next(answers)
+        results.append(_result(row.given, answer))
+        if not (isinstance(one, ProblemError) or results[-1].ok):
+            await take_back(row.asked, one)
+    return _summary(results)
+
+
+def _said(row: BatchRow) -> Command | Body | ProblemError:
+    """What the row says, or what is wrong with the row itself."""
+    if len(canonical(row.command).encode()) > COMMAND_BYTES:
+        return ProblemError("request.too_large", row.measure_id)
+    try:
+        said = read(row.command)
+    except ValidationError as error:
+        return ProblemError("request.invalid", _first(error))
+    return ProblemError("batch.not_here", said.type) if isinstance(said, HAS_ITS_OWN_ROUTE) else said
 
 
 @dataclass(frozen=True)
-class _Door:
-    """Reads one row after the other into the command that the gate is asked."""
+class _Row:
+    """A row as it was given, and how far it has come."""
 
-    platform: Platform
-    caller: Caller
-    now: datetime
+    given: BatchRow
+    asked: Asked
+    said: Command | Body | ProblemError
 
-    async def prepare(self, row: BatchRow) -> Command | ProblemError:
-        """The row's command, or what is wrong with the row itself."""
-        if len(canonical(row.command).encode()) > COMMAND_BYTES:
-            return ProblemError("request.too_large", row.measure_id)
+    @property
+    def measures(self) -> set[str]:
+        """Every measure that the row would change."""
+        return {self.given.measure_id, *(self.said.parents if isinstance(self.said, MergeBody) else ())}
+
+    async def prepare(self, named: Counter[str]) -> Command | ProblemError:
+        twice = sorted(one for one in self.measures if named[one] > 1)
+        if twice:
+            return ProblemError("batch.duplicate", twice[0])
+        if isinstance(self.said, ProblemError):
+            return self.said
         try:
-            command = COMMAND.validate_python(row.command, strict=False)
-            if isinstance(command, HAS_ITS_OWN_ROUTE):
-                return ProblemError("batch.not_here", command.type)
-            return await prepare(self.platform.database, self.caller, row.measure_id, command, self.now)
-        except ValidationError as error:
-            return ProblemError("request.invalid", _first(error))
+            return await prepare(self.asked, self.said)
         except ProblemError as problem:
             return problem
+
+    def ask(self, command: Command) -> Ask:
+        return Ask(self.given.measure_id, self.asked.key, command, self.given.expected_seq)
 
 
 def _first(error: ValidationError) -> str:

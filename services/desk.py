@@ -11,12 +11,13 @@ from schemas.commands import Command
 from schemas.ledger import Applied
 from schemas.ledger import SubmissionStatus as Status
 from schemas.refusals import Refused
+from services.asked import Asked
 from services.auth import Caller
 from services.dependencies import CallerDep, Now, Platform, PlatformDep
 from services.errors import ProblemError, refusal
 from services.inbox import Answer, Ask
 from services.preconditions import ExpectedSeqDep, KeyDep, etag
-from services.preparing import Body, prepare
+from services.preparing import Body, prepare, take_back
 
 
 class Desk:
@@ -31,9 +32,14 @@ class Desk:
 
     async def hand_in(self, measure_id: str, said: Command | Body) -> Response:
         """200 with a receipt and ETag, 202 with Location when it is kept for later, else a problem."""
-        command = await prepare(self._platform.database, self._caller, measure_id, said, self._now)
+        asked = Asked(self._platform.database, self._caller, measure_id, self._key, self._now)
+        command = await prepare(asked, said)
         ask = Ask(measure_id, self._key, command, self._expected_seq)
-        return respond(await self._platform.inbox.submit(self._caller, ask, self._now))
+        try:
+            return respond(await self._platform.inbox.submit(self._caller, ask, self._now))
+        except ProblemError:
+            await take_back(asked, command)
+            raise
 
 
 async def desk(platform: PlatformDep, caller: CallerDep, now: Now, key: KeyDep, expected_seq: ExpectedSeqDep) -> Desk:

@@ -24,5 +24,4 @@ async def merge(desk: DeskDep, body: MergeBody) -> Response:
     It is numbered after the first one named. The receipt is that of the parent whose id comes first,
     and so is the row that `If-Match` is about.
     """
-    # Whoever merges locks parents by their ids, so the workflow that is asked is the first of them.
     return await desk.hand_in(min(body.parents), body)

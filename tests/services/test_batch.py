@@ -43,10 +43,7 @@ async def awaiting_sign_off(world: World) -> list[str]:
     rows = []
     for measure in measures:
         file = await upload(world, "water_liaison", measure)
-        listed = ok(await world.client("water_liaison").get(f"/api/v1/measures/{measure}/evidence")).json()
-        ref = next(one for one in listed if one["id"] == file)
-        evidence = [{name: ref[name] for name in ("id", "sha256", "name", "media_type", "size")}]
-        said = {"type": "submit_report", "period": this_period(world), "text": "已完成。", "evidence": evidence}
+        said = {"type": "submit_report", "period": this_period(world), "text": "已完成。", "evidence": [file]}
         rows.append({"measure_id": measure, "command": said})
     await batch(world, "water_liaison", rows)
     await to_all(world, "water_principal", measures, type="countersign_report", **named)
@@ -126,20 +123,20 @@ async def test_a_stale_row_is_refused_as_with_if_match(world: World) -> None:
     assert found["rows"][0]["problem"] == "measure.stale"
 
 
-async def test_a_forged_file_is_not_believed(world: World) -> None:
-    """A row may claim any content for a file; the store says what it is, and what is not there is refused."""
+async def test_a_file_is_named_and_never_described(world: World) -> None:
+    """No row says what a file is; the store does, and what is not there is refused."""
     campaign = await issued(world)
     measure = f"{campaign}-1-1"
     ok(await world.command("water_liaison", measure, "claim"))
     real = await upload(world, "water_liaison", measure)
     forged = {"id": real, "sha256": "0" * 64, "name": "好.pdf", "media_type": "text/plain", "size": 1}
-    said = {"type": "submit_report", "period": this_period(world), "text": "已完成。", "evidence": [forged]}
+    said = {"type": "submit_report", "period": this_period(world), "text": "已完成。", "evidence": [real]}
 
-    taken = await batch(world, "water_liaison", [{"measure_id": measure, "command": said}])
-    lost = await batch(
-        world, "water_liaison", [{"measure_id": f"{campaign}-1-2", "command": {**said, "evidence": [forged]}}]
-    )
+    described = await to_all(world, "water_liaison", [measure], **{**said, "evidence": [forged]})
+    taken = await to_all(world, "water_liaison", [measure], **said)
+    lost = await to_all(world, "water_liaison", [f"{campaign}-1-2"], **said)
 
+    assert described["rows"][0]["problem"] == "request.invalid"
     assert taken["applied"] == 1
     assert (await ledger_of(world, measure))[-1]["event"]["evidence"][0]["sha256"] != "0" * 64
     assert lost["rows"][0]["problem"] == "evidence.not_on_measure"

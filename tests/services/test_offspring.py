@@ -222,18 +222,6 @@ async def test_a_units_people_see_the_children_they_are_charged_with_and_those_t
         ok(await world.client(who).get(f"/api/v1/measures/{measure}-{seen}"))
 
 
-@pytest.mark.parametrize("name", ["split", "merge"])
-async def test_a_batch_has_no_splits(world: World, name: str) -> None:
-    measure = await one_issued(world)
-    given = {"text": "甲。", "lead_unit": "water"}
-    own = {"children": [given, given]} if name == "split" else {"parents": [measure, "x"], "child": given}
-    command = {"type": name, "reason": REASON, "facts": {"texts": {}}, **own}
-    body = {"rows": [{"measure_id": measure, "command": command}]}
-    answer = ok(await world.client("leader").post("/api/v1/measures:batch", json=body, headers=fresh_key()))
-
-    assert answer.json()["rows"][0]["problem"] == "batch.not_here"
-
-
 async def test_feed_queue_and_sheet_know_the_children(world: World) -> None:
     """Their events are in the feed of who may see them, their claim in the queue, their rows in the Excel ledger."""
     campaign = await issued(world)

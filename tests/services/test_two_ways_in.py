@@ -3,14 +3,17 @@
 from typing import Any, get_args
 
 import pytest
+from sqlalchemy import select
 
 from schemas.commands import Command
+from schemas.tables.rounds import REFERRALS
 from services.app import application
 from services.batch import HAS_ITS_OWN_ROUTE
-from services.preparing import LOOKED_UP, Body
+from services.preparing import BODIES, LOOKED_UP, Body
+from tests.fixtures.people import PEOPLE
 from tests.fixtures.platform import World
-from tests.fixtures.stories import ok, this_period, to_in_progress, upload
-from tests.services.ledgers import fresh_key, one_issued, problem, show
+from tests.fixtures.stories import ok, this_period, to_in_progress, to_verifying, upload
+from tests.services.ledgers import fresh_key, issued, one_issued, problem, show
 from tests.services.test_rounds import looked, struck
 from tests.services.test_units_end import bureau, ended, said
 
@@ -19,12 +22,35 @@ GIVEN = {"lead_unit": "housing", "reason": "职责调整。", "principals_consul
 NOWHERE = {**GIVEN, "joint_units": ["nowhere", "market"], "special_group": "no-group"}
 
 
+async def batch(
+    world: World, who: str, rows: list[dict[str, Any]], key: dict[str, str] | None = None
+) -> list[dict[str, Any]]:
+    """What becomes of each row."""
+    sent = await world.client(who).post("/api/v1/measures:batch", json={"rows": rows}, headers=key or fresh_key())
+    return [dict(one) for one in ok(sent).json()["rows"]]
+
+
+async def rows_of(
+    world: World, who: str, rows: list[tuple[str, dict[str, Any]]], key: dict[str, str] | None = None
+) -> list[dict[str, Any]]:
+    return await batch(world, who, [{"measure_id": measure, "command": command} for measure, command in rows], key)
+
+
 async def row(world: World, who: str, measure: str, action: str, body: dict[str, Any]) -> dict[str, Any]:
     """What becomes of a batch of this one command."""
-    rows = [{"measure_id": measure, "command": {"type": action.replace("-", "_"), **body}}]
-    sent = await world.client(who).post("/api/v1/measures:batch", json={"rows": rows}, headers=fresh_key())
-    (found,) = ok(sent).json()["rows"]
-    return dict(found)
+    (found,) = await rows_of(world, who, [(measure, {"type": action.replace("-", "_"), **body})])
+    return found
+
+
+def without_type(command: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in command.items() if name != "type"}
+
+
+async def grounds_of(world: World, measure: str) -> list[str]:
+    """Straight from the table: nobody may read them otherwise once the referral was refused."""
+    async with world.platform.database.read() as connection:
+        found = await connection.scalars(select(REFERRALS.c.grounds).where(REFERRALS.c.measure_id == measure))
+        return list(found)
 
 
 @pytest.mark.parametrize(
@@ -74,40 +100,28 @@ async def test_a_file_of_another_measure_alone_and_in_a_batch(world: World, who:
         "submit-report": {"period": this_period(world), "text": "进展。"},
         "propose-revocation": {"reason": "反弹。"},
     }
-    forged = {"id": file, "sha256": "0" * 64, "name": "好.pdf", "media_type": "text/plain", "size": 1}
+    named = {**body[action], "evidence": [file]}
 
-    alone = problem(
-        await world.command(who, measure, action, {**body[action], "evidence": [file]}), 409, "evidence.not_on_measure"
-    )
-    batched = await row(world, who, measure, action, {**body[action], "evidence": [forged]})
+    alone = problem(await world.command(who, measure, action, named), 409, "evidence.not_on_measure")
+    batched = await row(world, who, measure, action, named)
 
     assert (batched["problem"], batched["about"]) == (alone["code"], alone["about"]) == (alone["code"], file)
 
 
-async def test_facts_of_a_sender_are_refused_alone_and_not_believed_in_a_batch(world: World) -> None:
+async def test_facts_are_never_a_senders(world: World) -> None:
     """Neither those that would let a command pass nor those that would have it refused."""
-    measure = await one_issued(world)
-    await struck(world, measure)
-    innocent = looked(world, participants=["p-shui-lianluo"], facts={})
-    accused = looked(world, facts={"unknown": ["p-ducha-san"]})
-
-    for body in (innocent, accused):
-        problem(await world.command("inspector_one", measure, "pass-look-back", body), 422, "request.invalid")
-    passing = await row(world, "inspector_one", measure, "pass-look-back", innocent)
-    failing = await row(world, "inspector_one", measure, "pass-look-back", accused)
-
-    assert (passing["problem"], failing["ok"]) == ("look_back.member_of_unit", True)
-
-
-async def test_facts_of_units_are_not_a_senders_either(world: World) -> None:
     measure = await one_issued(world)
     innocent = {**GIVEN, "lead_unit": "nowhere", "facts": {}}
     accused = {**GIVEN, "facts": {"unknown": ["housing"], "ended": []}}
-
     for body in (innocent, accused):
         problem(await world.command("office", measure, "reassign", body), 422, "request.invalid")
-    assert (await row(world, "office", measure, "reassign", innocent))["problem"] == "unit.unknown"
-    assert (await row(world, "office", measure, "reassign", accused))["ok"]
+        assert (await row(world, "office", measure, "reassign", body))["problem"] == "request.invalid"
+
+    await struck(world, measure)
+    for found in ({}, {"unknown": ["p-ducha-san"]}):
+        body = looked(world, facts=found)
+        problem(await world.command("inspector_one", measure, "pass-look-back", body), 422, "request.invalid")
+        assert (await row(world, "inspector_one", measure, "pass-look-back", body))["problem"] == "request.invalid"
 
 
 @pytest.mark.parametrize("batched", [False, True])
@@ -141,11 +155,89 @@ async def test_the_same_key_again_is_the_same_request_whatever_the_directory_say
 
 
 def test_every_command_with_something_to_look_up_is_prepared_or_has_a_route_of_its_own() -> None:
-    lacking = {one for one in COMMANDS if {"facts", "evidence"} & set(one.model_fields)}
+    lacking = {one for one in COMMANDS if {"facts", "evidence", "referral_id"} & set(one.model_fields)}
+    prepared = {command for command, _ in LOOKED_UP.values()}
 
-    assert lacking <= {*LOOKED_UP, *HAS_ITS_OWN_ROUTE}
-    assert set(get_args(Body)) <= set(LOOKED_UP)
-    assert {command for command, _ in LOOKED_UP.values()} <= set(COMMANDS)
+    assert lacking <= {*prepared, *HAS_ITS_OWN_ROUTE}
+    assert set(get_args(Body)) == set(LOOKED_UP)
+    assert prepared <= set(COMMANDS)
+
+
+def test_a_row_of_a_batch_is_read_as_the_route_of_its_command_reads_it() -> None:
+    """Every command but those that are done in bulk elsewhere."""
+    document = application().openapi()
+    types = {one: one.model_fields["type"].default for one in COMMANDS}
+    read = {kind: BODIES.get(kind, one) for one, kind in types.items()}
+    elsewhere = {types[one] for one in HAS_ITS_OWN_ROUTE}
+    routes = {"merge": document["paths"]["/api/v1/measures:merge"]["post"]}
+    routes |= {
+        path.partition("}:")[2].replace("-", "_"): methods["post"]
+        for path, methods in document["paths"].items()
+        if path.startswith("/api/v1/measures/{measure_id}:")
+    }
+
+    assert set(routes) == set(read) - elsewhere
+    for action, operation in routes.items():
+        schema = operation["requestBody"]["content"]["application/json"]["schema"]
+        assert schema["$ref"].rsplit("/", 1)[-1] == read[action].__name__, action
+
+
+async def test_m17_in_a_batch(world: World) -> None:
+    """Two measures of a problem become one, a third is split; a measure stands in one row, as a parent too."""
+    campaign = await issued(world)
+    first, second, third = (f"{campaign}-{number}" for number in ("2-1", "2-2", "1-1"))
+    texts = {one: (await show(world, one))["text"] for one in (first, second, third)}
+    merged = {"text": texts[first] + texts[second], "lead_unit": "water"}
+    merge = {"type": "merge", "parents": [second, first], "child": merged, "reason": "一并办理。"}
+    children = [{"text": text, "lead_unit": "water"} for text in (texts[third], "建立台账。")]
+    split = {"type": "split", "children": children, "reason": "分开办理。"}
+
+    refused = await rows_of(world, "leader", [(first, merge), (second, {"type": "suspend", "reason": "停。"})])
+    assert [one["problem"] for one in refused] == ["batch.duplicate"] * 2
+    (elsewhere,) = await rows_of(world, "leader", [(second, merge)])
+    assert (elsewhere["problem"], elsewhere["about"]) == ("request.invalid", f"measure_id: {first}")
+    lacking = {**split, "children": [children[1], children[1]]}
+    (uncovered,) = await rows_of(world, "leader", [(third, lacking)])
+    alone = problem(await world.command("leader", third, "split", without_type(lacking)), 409, uncovered["problem"])
+    assert uncovered["rule"] == alone["rule"]
+    applied = await rows_of(world, "leader", [(first, merge), (third, split)])
+
+    assert [one["ok"] for one in applied] == [True, True], applied
+    assert (await show(world, f"{second}-1"))["text"] == merged["text"]
+    assert (await show(world, f"{third}-2"))["text"] == "建立台账。"
+
+
+async def test_m19_in_a_batch(world: World) -> None:
+    """The grounds are kept for what is in the ledger, and for nothing else; the same batch again says the same."""
+    measure, other = await one_issued(world), await one_issued(world)
+    refer = {"type": "refer", "kind": "perfunctory", "grounds": "三次通报仍无进展。"}
+    await to_in_progress(world, measure)
+    rows, key = [(measure, refer), (f"{other}-none", refer)], fresh_key()
+
+    applied, unknown = await rows_of(world, "office", rows, key)
+    again = await rows_of(world, "office", rows, key)
+    (stranger,) = await rows_of(world, "water_principal", [(measure, refer)])
+    forged = {**refer, "referral_id": "0" * 32}
+    (believed,) = await rows_of(world, "office", [(measure, forged)])
+    stale = {"measure_id": other, "command": refer, "expected_seq": 1}
+    (late,) = await batch(world, "office", [stale])
+
+    assert (applied["ok"], unknown["problem"], again) == (True, "not_found", [applied, unknown])
+    assert (stranger["problem"], believed["problem"]) == ("auth.role", "request.invalid")
+    assert late["problem"] == "measure.stale"
+    assert len(await grounds_of(world, measure)) == 1
+    assert not await grounds_of(world, other)
+
+
+async def test_s6_in_a_batch(world: World) -> None:
+    measure = await one_issued(world)
+    await to_verifying(world, measure)
+    body = {"part": "verifier", "person_id": PEOPLE["discipline"].id, "reason": "须回避。"}
+
+    alone = problem(await world.command("office", measure, "name-substitute", body), 409, "substitute.not_needed")
+    batched = await row(world, "office", measure, "name-substitute", body)
+
+    assert (batched["problem"], batched["rule"]) == (alone["code"], "S6")
 
 
 def test_no_route_takes_facts() -> None:
