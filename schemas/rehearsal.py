@@ -16,7 +16,8 @@ class Habit(StrEnum):
     """What people are taken to do: nothing at all, or everything on time.
 
     On time: each unit claims on the day of issue, the lead unit reports on the last day of each period
-    and is accepted the same day, and the measure is done by its due date.
+    and is accepted the same day; on the due date the measure is reported done, verified and signed off,
+    and the look-back is held on the day it opens.
     """
 
     NOBODY = "nobody"

@@ -3,36 +3,38 @@
 So a rehearsal can't say anything else than the clocks will; what people do meanwhile is assumed (`Habit`).
 """
 
-from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time
 
 from schemas import commands as c
 from schemas.campaign_snapshot import CampaignSetting, CampaignSnapshot
 from schemas.campaigns import CampaignEvent
 from schemas.events import Event
-from schemas.measure import Actor, ActorKind, Grant, Role
+from schemas.measure import Role
 from schemas.packs import Cadence, Setting
 from schemas.refusals import Refused
 from schemas.rehearsal import Habit
 from schemas.snapshot import MeasureSnapshot
+from workflows import rehearsed_people as people
 from workflows.alarms import next_alarm
 from workflows.campaign_rules.evolution import evolve_campaign
 from workflows.campaign_rules.moments import due_events, next_moment
 from workflows.evolution.fold import evolve
 from workflows.lifecycle import decide, draft, tick
-from workflows.periods import CHINA, next_period, period_end
+from workflows.periods import CHINA, china_day, next_period, period_end, period_of
+from workflows.rehearsed_people import somebody
 
 # A moment of a working day: reports come before the midnight at which they would be missed.
 MORNING = time(9)
-ONE_DAY = timedelta(days=1)
 # The snapshot that a clock rang for or a person acted on, and what was written.
 Written = tuple[MeasureSnapshot, tuple[Event, ...]]
 
 
 def issued(command: c.DraftMeasure, measure_id: str, at: datetime, setting: Setting) -> MeasureSnapshot | Refused:
     """The measure as it stands after its issue, or why it would not be issued."""
-    snapshot = evolve(None, draft(command, measure_id, _somebody(Role.OFFICE), at))
-    decision = decide(snapshot, c.IssueMeasure(), _somebody(Role.OFFICE), at, setting=setting)
+    office = somebody(Role.OFFICE)
+    snapshot = evolve(None, draft(command, measure_id, office, at))
+    decision = decide(snapshot, c.IssueMeasure(), office, at, setting=setting)
     return decision if isinstance(decision, Refused) else _after(snapshot, decision)
 
 
@@ -43,20 +45,12 @@ def run_measure(snapshot: MeasureSnapshot, setting: Setting, until: datetime, ha
         snapshot: an issued measure.
         setting: its frozen rules and calendar.
         until: nothing at or after this moment is looked at.
-        habit: what the people charged are taken to do.
+        habit: what people are taken to do.
     """
-    if habit is Habit.NOBODY:
-        yield from _rung(snapshot, setting, until)
-        return
-    if snapshot.due:
-        # Done by its due date, so nothing rings after it.
-        until = min(until, midnight(snapshot.due + ONE_DAY))
-    for unit in snapshot.assignment.charged_units:
-        command, actor = c.ClaimMeasure(unit_id=unit), _somebody(Role.UNIT_LIAISON, unit)
-        events = _taken(snapshot, command, actor, snapshot.changed_at, setting)
-        yield snapshot, events
-        snapshot = _after(snapshot, events)
-    yield from _reporting(snapshot, setting, until)
+    run = _Run(snapshot, setting, until)
+    if habit is Habit.ON_TIME:
+        yield from run.on_time()
+    yield from run.ring(until)
 
 
 def run_campaign(
@@ -79,65 +73,70 @@ def run_campaign(
             yield event
 
 
-def _rung(snapshot: MeasureSnapshot, setting: Setting, until: datetime) -> Iterator[Written]:
-    while (alarm := next_alarm(snapshot, setting)) and alarm < until:
-        events = tick(snapshot, alarm, setting)
-        yield snapshot, events
-        snapshot = _after(snapshot, events)
+class _Run:
+    """A measure on its way: the clock rings up to a moment, then people act at it."""
 
+    def __init__(self, snapshot: MeasureSnapshot, setting: Setting, until: datetime) -> None:
+        self._snapshot = snapshot
+        self._setting = setting
+        self._until = until
 
-def _reporting(snapshot: MeasureSnapshot, setting: Setting, until: datetime) -> Iterator[Written]:
-    """The clock between reports, each handed in and accepted on the last day of its period."""
-    for period in _periods(snapshot, setting):
-        at = morning(period_end(period))
-        for written in _rung(snapshot, setting, min(at, until)):
-            yield written
-            snapshot = _after(*written)
-        if at >= until:
-            return
-        for command, actor in _report(snapshot, period):
-            events = _taken(snapshot, command, actor, at, setting)
-            yield snapshot, events
-            snapshot = _after(snapshot, events)
-    yield from _rung(snapshot, setting, until)
+    def ring(self, until: datetime) -> Iterator[Written]:
+        while (alarm := next_alarm(self._snapshot, self._setting)) and alarm < until:
+            yield self._write(tick(self._snapshot, alarm, self._setting))
 
+    def on_time(self) -> Iterator[Written]:
+        """Claimed at once, reported period by period, closed on the due day, looked back on when that opens."""
+        yield from self._act(people.claims(self._snapshot), self._snapshot.changed_at)
+        due = self._snapshot.due
+        closing = max(morning(due), self._snapshot.changed_at) if due else self._until
+        for period in self._periods():
+            at = morning(period_end(period))
+            if at >= closing:
+                break
+            yield from self._at(at, people.report(self._snapshot, period))
+        if due:
+            yield from self._close(closing)
 
-def _periods(snapshot: MeasureSnapshot, setting: Setting) -> Iterator[str]:
-    """Endless, from the claim on; none where reports come by stage."""
-    period = snapshot.claimed_period
-    while period and setting.rules.cadence is not Cadence.BY_STAGE:
-        yield period
-        period = next_period(period)
+    def _close(self, at: datetime) -> Iterator[Written]:
+        period = period_of(china_day(at), self._setting.rules.cadence)
+        yield from self._at(at, people.report(self._snapshot, period, people.SHOWN))
+        yield from self._at(at, people.closure(self._snapshot, self._setting.rules, china_day(at)))
+        opens = self._snapshot.look_back.next_on if self._snapshot.look_back else None
+        if opens:
+            yield from self._at(morning(opens), people.look_back(opens))
 
+    def _periods(self) -> Iterator[str]:
+        """Endless, from the claim on; none where reports come by stage."""
+        period = self._snapshot.claimed_period
+        while period and self._setting.rules.cadence is not Cadence.BY_STAGE:
+            yield period
+            period = next_period(period)
 
-def _report(snapshot: MeasureSnapshot, period: str) -> tuple[tuple[c.Command, Actor], ...]:
-    """The principal's own report needs no countersignature."""
-    unit = snapshot.assignment.charged_units[0]
-    return (
-        (c.SubmitReport(period=period, text="预演", unit_id=unit), _somebody(Role.UNIT_PRINCIPAL, unit)),
-        (c.AcceptReport(period=period, version=1), _somebody(Role.OFFICE)),
-    )
+    def _at(self, at: datetime, acts: Sequence[people.Act]) -> Iterator[Written]:
+        """What rings before, then what people do; nothing at or after the end."""
+        yield from self.ring(min(at, self._until))
+        if at < self._until:
+            yield from self._act(acts, at)
 
+    def _act(self, acts: Sequence[people.Act], at: datetime) -> Iterator[Written]:
+        for command, actor in acts:
+            decision = decide(self._snapshot, command, actor, at, setting=self._setting)
+            if isinstance(decision, Refused):
+                # A habit keeps to the rules; one that doesn't is a fault of this module.
+                raise TypeError(f"{self._snapshot.number}: {command.type} is refused with {decision.code}")
+            yield self._write(decision)
 
-def _taken(
-    snapshot: MeasureSnapshot, command: c.Command, actor: Actor, at: datetime, setting: Setting
-) -> tuple[Event, ...]:
-    decision = decide(snapshot, command, actor, at, setting=setting)
-    if isinstance(decision, Refused):
-        # A habit keeps to the rules; one that doesn't is a fault of this module.
-        raise TypeError(f"{snapshot.number}: {command.type} is refused with {decision.code}")
-    return decision
+    def _write(self, events: tuple[Event, ...]) -> Written:
+        before = self._snapshot
+        self._snapshot = _after(before, events)
+        return before, events
 
 
 def _after(snapshot: MeasureSnapshot, events: tuple[Event, ...]) -> MeasureSnapshot:
     for event in events:
         snapshot = evolve(snapshot, event)
     return snapshot
-
-
-def _somebody(role: Role, unit: str | None = None) -> Actor:
-    grants = (Grant(role=role, unit_id=unit),)
-    return Actor(id=f"{role}@{unit}", name="预演", kind=ActorKind.PERSON, grants=grants)
 
 
 def midnight(day: date) -> datetime:

@@ -16,7 +16,7 @@ WEEKDAYS = "一二三四五六日"
 NAMED = 8
 HABITS = {
     Habit.NOBODY: "假定无人办理 · assuming that nobody acts",
-    Habit.ON_TIME: "假定按期认领、报送并如期完成 · assuming claims and reports on time, and done when due",
+    Habit.ON_TIME: "假定按期认领、报送，到期销号，按时回头看 · assuming all on time, signed off when due",
 }
 
 

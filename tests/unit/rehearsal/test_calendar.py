@@ -1,6 +1,7 @@
 """A plan in virtual time: its calendar is what the clocks would write, counted by day, month and recipient."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -50,11 +51,22 @@ def test_nobody_acts() -> None:
 
 
 def test_everything_on_time_leaves_the_ladder() -> None:
-    """No late claim, no missing report, nothing after the due date."""
+    """No late claim, no missing report, nothing undecided; after the due date the look-back alone."""
     found = ran(row("1-1", date(2026, 3, 31), joint_units=("财政局",)), habit=Habit.ON_TIME)
 
-    assert {one.kind for one in found.calendar} == {Kind.DUE_SOON}
+    assert {one.kind for one in found.calendar if one.day < date(2026, 4, 1)} == {Kind.DUE_SOON}
+    assert {one.kind for one in found.calendar if one.day >= date(2026, 4, 1)} == {Kind.LOOK_BACK_DUE}
     assert {one.recipient.unit for one in found.calendar} == {"水务局", "财政局", None}
+
+
+@pytest.mark.parametrize("pack", sorted(shipped_packs()))
+@pytest.mark.parametrize("more", [{}, {"special_group": "组"}, {"category": Category.LONG_TERM}])
+def test_what_was_done_on_time_is_looked_back_on_once(pack: str, more: dict[str, Any]) -> None:
+    """On the day the look-back of the pack opens, whatever its chain of signatures; held, it is not asked for again."""
+    found = ran(row("1-1", date(2026, 3, 31), **more), habit=Habit.ON_TIME, pack=shipped_packs()[pack].pack)
+
+    assert days(found, Kind.LOOK_BACK_DUE, Role.SUPERVISOR) == [date(2026, 9, 30)]
+    assert days(found, Kind.LOOK_BACK_DUE, Role.OFFICE) == [date(2026, 9, 30)]
 
 
 @pytest.mark.parametrize("cadence", list(Cadence))
