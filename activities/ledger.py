@@ -13,10 +13,11 @@ from temporalio import activity
 from activities.connection import Connection
 from activities.frozen import FROZEN, setting_of
 from activities.offspring import bring_forth, family_of
+from activities.one_statement import HEAD, OUTCOME, append_at_once
 from activities.rows import event_of
-from activities.writing import Held, write
+from activities.writing import Held, following, settled, write
 from schemas.events import Event
-from schemas.ledger import AppendRequest, AppendResult, Applied, Loaded, LoadRequest, SubmissionStatus
+from schemas.ledger import AppendRequest, AppendResult, Applied, Loaded, LoadRequest
 from schemas.refusals import Refused
 from schemas.snapshot import MeasureSnapshot
 from schemas.tables.record import LEDGER, MEASURES, SUBMISSIONS
@@ -32,14 +33,7 @@ class Transaction(Protocol):
     async def __call__(self, work: Callable[[Connection], T]) -> T: ...
 
 
-OUTCOME = select(SUBMISSIONS.c.outcome).where(
-    SUBMISSIONS.c.id == bindparam("submission"), SUBMISSIONS.c.status == SubmissionStatus.APPLIED
-)
-HEAD = (
-    select(MEASURES.c.seq, MEASURES.c.hash, MEASURES.c.snapshot, OUTCOME.scalar_subquery().label("outcome"))
-    .where(MEASURES.c.id == bindparam("measure"))
-    .with_for_update(of=MEASURES)
-)
+LOCKED_HEAD = HEAD.with_for_update(of=MEASURES)
 ROWS_AFTER = (
     select(LEDGER.c.body, LEDGER.c.hash)
     .where(LEDGER.c.stream == bindparam("measure"), LEDGER.c.seq > bindparam("after"))
@@ -53,15 +47,24 @@ class LedgerBrokenError(Exception):
 
 
 class SqlLedgerActivities(LedgerActivities):
-    """The ledger in SQLite or PostgreSQL. `write` opens a writing transaction, `read` a reading one."""
+    """The ledger in SQLite or PostgreSQL. `write` opens a writing transaction, `read` a reading one.
 
-    def __init__(self, write: Transaction, read: Transaction) -> None:
+    `at_once` runs statements that commit by themselves, where the database can append in a single one.
+    """
+
+    def __init__(self, write: Transaction, read: Transaction, at_once: Transaction | None = None) -> None:
         self._write = write
         self._read = read
+        self._at_once = at_once
 
     @activity.defn(name="ledger_append")
     async def append(self, request: AppendRequest) -> AppendResult:
-        return await self._write(lambda connection: append(connection, request, datetime.now(UTC)))
+        now = datetime.now(UTC)
+        if self._at_once:
+            written = await self._at_once(lambda connection: append_at_once(connection, request, now))
+            if written:
+                return written
+        return await self._write(lambda connection: append(connection, request, now))
 
     @activity.defn(name="ledger_load")
     async def load(self, request: LoadRequest) -> Loaded:
@@ -86,7 +89,7 @@ def append(connection: Connection, request: AppendRequest, now: datetime) -> App
         LedgerBrokenError: there is no such measure.
     """
     keys = {"measure": request.measure_id, "submission": request.submission_id}
-    head = connection.execute(HEAD, keys).one_or_none()
+    head = connection.execute(LOCKED_HEAD, keys).one_or_none()
     if head is None:
         raise LedgerBrokenError(f"no measure {request.measure_id}")
     if head.outcome is not None or head.seq != request.expected_seq:
@@ -95,22 +98,14 @@ def append(connection: Connection, request: AppendRequest, now: datetime) -> App
     family = family_of(connection, request, held)
     if isinstance(family, Refused):
         return AppendResult(own=None, missing=(), hash=head.hash, refused=family)
-    after = write(connection, held, request.events, request.submission_id, now)
-    own = Applied(seq=after.snapshot.seq, hash=after.hash, state=after.snapshot.state)
+    coming = following(held, request.events, request.submission_id, now)
+    write(connection, coming)
+    own = coming.applied
     if family:
-        bring_forth(connection, family, after, now)
+        bring_forth(connection, family, coming.after, now)
     if request.submission_id is not None:
-        connection.execute(SET_SUBMISSION, _applied(request.submission_id, own))
+        connection.execute(SET_SUBMISSION, {"submission": request.submission_id, **settled(own)})
     return AppendResult(own=own, missing=(), hash=own.hash)
-
-
-def _applied(submission_id: str, own: Applied) -> dict[str, Any]:
-    return {
-        "submission": submission_id,
-        "status": SubmissionStatus.APPLIED,
-        "outcome": own.model_dump_json(),
-        "next_attempt_at": None,
-    }
 
 
 def _already(connection: Connection, request: AppendRequest, head_hash: str) -> AppendResult:

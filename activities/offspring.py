@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, func, insert, select
 from activities.connection import Connection
 from activities.frozen import FROZEN, setting_of
 from activities.rows import columns_of, ledger_rows, units_of
-from activities.writing import ADD_ROWS, ADD_UNITS, Held, write
+from activities.writing import ADD_ROWS, ADD_UNITS, Held, following, write
 from schemas.commands import Envelope
 from schemas.events import Event
 from schemas.ledger import AppendRequest
@@ -111,7 +111,7 @@ def bring_forth(connection: Connection, family: Family, asked: Held, now: dateti
 
     So is that of the measure that was asked: it may die before it hears that its events are in.
     """
-    moved = [asked, *(write(connection, one.held, one.events, None, now) for one in family.others)]
+    moved = [asked, *(_written(connection, one, now) for one in family.others)]
     connection.execute(LOCK_CAMPAIGN, {"campaign": family.campaign_id}).one_or_none()
     last = connection.execute(LAST_PLACE, {"campaign": family.campaign_id}).scalar_one_or_none()
     children = [_child(born, place, now) for place, born in enumerate(family.born, start=last + 1)]
@@ -120,6 +120,12 @@ def bring_forth(connection: Connection, family: Family, asked: Held, now: dateti
     connection.execute(ADD_UNITS, [unit for _, _, units in children for unit in units])
     heads = [(one.snapshot.id, one.snapshot.seq) for one in moved] + [(one["id"], one["seq"]) for one, _, _ in children]
     connection.execute(ADD_WAKINGS, [{"measure_id": measure, "seq": seq} for measure, seq in heads])
+
+
+def _written(connection: Connection, moved: Moved, now: datetime) -> Held:
+    coming = following(moved.held, moved.events, None, now)
+    write(connection, coming)
+    return coming.after
 
 
 def _child(

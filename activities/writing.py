@@ -8,8 +8,9 @@ from sqlalchemy import bindparam, delete, insert, update
 
 from activities.connection import Connection
 from activities.letters import letters_of
-from activities.rows import columns_of, ledger_rows, units_of
+from activities.rows import Row, columns_of, ledger_rows, units_of
 from schemas.events import Event
+from schemas.ledger import Applied, SubmissionStatus
 from schemas.snapshot import MeasureSnapshot
 from schemas.tables.notices import NOTICES
 from schemas.tables.record import LEDGER, MEASURE_UNITS, MEASURES
@@ -31,27 +32,47 @@ class Held:
     hash: str
 
 
-def write(
-    connection: Connection, held: Held, events: Sequence[Event], submission_id: str | None, now: datetime
-) -> Held:
-    """The measure as it stands after `events`."""
+@dataclass(frozen=True)
+class Following:
+    """What is to be written behind a head. `units` is null where the measure's units stay as they are."""
+
+    after: Held
+    rows: list[Row]
+    letters: list[Row]
+    units: list[Row] | None
+
+    @property
+    def applied(self) -> Applied:
+        return Applied(seq=self.after.snapshot.seq, hash=self.after.hash, state=self.after.snapshot.state)
+
+
+def following(held: Held, events: Sequence[Event], submission_id: str | None, now: datetime) -> Following:
+    """What `events` write; nothing is written yet."""
     before = snapshot = held.snapshot
     for event in events:
         snapshot = evolve(snapshot, event)
     rows = ledger_rows(snapshot.id, submission_id, (before.seq, held.hash), events, now)
-    after = Held(snapshot, rows[-1]["hash"])
+    units = units_of(snapshot)
+    return Following(
+        after=Held(snapshot, rows[-1]["hash"]),
+        rows=rows,
+        letters=letters_of(snapshot, before.seq + 1, events),
+        units=None if units == units_of(before) else units,
+    )
+
+
+def write(connection: Connection, coming: Following) -> None:
+    snapshot, rows = coming.after.snapshot, coming.rows
     connection.execute(ADD_ROWS, rows[0] if len(rows) == 1 else rows)
-    connection.execute(SET_MEASURE, {"measure": snapshot.id, **columns_of(snapshot, after.hash)})
-    letters = letters_of(snapshot, before.seq + 1, events)
-    if letters:
-        connection.execute(ADD_LETTERS, letters)
-    if units_of(snapshot) != units_of(before):
-        _replace_units(connection, snapshot)
-    return after
+    connection.execute(SET_MEASURE, {"measure": snapshot.id, **columns_of(snapshot, coming.after.hash)})
+    if coming.letters:
+        connection.execute(ADD_LETTERS, coming.letters)
+    if coming.units is not None:
+        connection.execute(NO_UNITS, {"measure": snapshot.id})
+    if coming.units:
+        connection.execute(ADD_UNITS, coming.units)
 
 
-def _replace_units(connection: Connection, snapshot: MeasureSnapshot) -> None:
-    connection.execute(NO_UNITS, {"measure": snapshot.id})
-    rows = units_of(snapshot)
-    if rows:
-        connection.execute(ADD_UNITS, rows)
+def settled(own: Applied) -> Row:
+    """A submission's columns once its events are in the ledger."""
+    return {"status": SubmissionStatus.APPLIED, "outcome": own.model_dump_json(), "next_attempt_at": None}

@@ -32,7 +32,12 @@ def build_worker(
         appended()
         return result
 
-    ledger = SqlLedgerActivities(write, database.hot_read)
+    async def at_once(work: Callable[[Connection], T]) -> T:
+        result = await database.hot_statement(work)
+        appended()
+        return result
+
+    ledger = SqlLedgerActivities(write, database.hot_read, None if database.is_sqlite else at_once)
     campaigns = SqlCampaignActivities(database.run_write, database.run_read)
     return Worker(
         client,

@@ -29,8 +29,13 @@ class DyingDatabase(Database):
         self._data = settings.data
 
     async def hot_write(self, work: Work[T]) -> T:
-        committed = await super().hot_write(work)
-        if (self._data / "die").exists():
+        return self._die_after(await super().hot_write(work))
+
+    async def hot_statement(self, work: Work[T]) -> T:
+        return self._die_after(await super().hot_statement(work))
+
+    def _die_after(self, committed: T) -> T:
+        if committed and (self._data / "die").exists():
             running = json.loads((self._data / "running.json").read_text())
             os.kill(running["temporal_pid"], signal.SIGKILL)
             os.kill(os.getpid(), signal.SIGKILL)

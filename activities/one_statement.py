@@ -1,0 +1,84 @@
+"""Compare-and-append as a single statement, for a database that takes one: PostgreSQL, and nearly every command.
+
+A transaction of it is six round trips, this is two: the head is read without a lock, and the statement
+writes only where it still is the head. Whoever was slower, and whoever has more to write, takes the transaction.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Select, Table, bindparam, insert, select, update
+
+from activities.connection import Connection
+from activities.rows import columns_of
+from activities.writing import Held, following, settled
+from schemas.ledger import AppendRequest, AppendResult, SubmissionStatus
+from schemas.offspring_events import MeasureSplit
+from schemas.pause_events import Reminded
+from schemas.snapshot import MeasureSnapshot
+from schemas.tables.record import LEDGER, MEASURES, SUBMISSIONS
+
+# With these come children, or letters.
+WITH_MORE = (MeasureSplit, Reminded)
+OUTCOME = select(SUBMISSIONS.c.outcome).where(
+    SUBMISSIONS.c.id == bindparam("submission"), SUBMISSIONS.c.status == SubmissionStatus.APPLIED
+)
+HEAD = select(MEASURES.c.seq, MEASURES.c.hash, MEASURES.c.snapshot, OUTCOME.scalar_subquery().label("outcome")).where(
+    MEASURES.c.id == bindparam("measure")
+)
+
+
+def append_at_once(connection: Connection, request: AppendRequest, now: datetime) -> AppendResult | None:
+    """None, with nothing written, where this is no plain case: see `activities.ledger.append`, which is for all."""
+    if request.envelope is not None or len(request.events) != 1 or isinstance(request.events[0], WITH_MORE):
+        return None
+    keys = {"measure": request.measure_id, "submission": request.submission_id}
+    head = connection.execute(HEAD, keys).one_or_none()
+    if head is None or head.outcome is not None or head.seq != request.expected_seq:
+        return None
+    held = Held(MeasureSnapshot.model_validate_json(head.snapshot), head.hash)
+    coming = following(held, request.events, request.submission_id, now)
+    if coming.letters or coming.units is not None:
+        return None
+    own = coming.applied
+    columns, (row,) = columns_of(coming.after.snapshot, own.hash), coming.rows
+    values = {
+        **keys,
+        "expected": request.expected_seq,
+        **_named("measure", columns),
+        **_named("row", row),
+        **_named("settled", settled(own)),
+    }
+    written = connection.execute(_statement(tuple(columns), tuple(row)), values).one_or_none()
+    return AppendResult(own=own, missing=(), hash=own.hash) if written else None
+
+
+def _named(prefix: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    return {f"{prefix}_{name}": value for name, value in values.items()}
+
+
+@cache
+def _statement(columns: tuple[str, ...], row: tuple[str, ...]) -> Select[Any]:
+    """The measure's id where its head was the expected one: then its row, the ledger's and the inbox's are written."""
+    moved = (
+        update(MEASURES)
+        .where(MEASURES.c.id == bindparam("measure"), MEASURES.c.seq == bindparam("expected"))
+        .values(_given("measure", MEASURES, columns))
+        .returning(MEASURES.c.id)
+        .cte("moved")
+    )
+    added = select(*_given("row", LEDGER, row).values()).select_from(moved)
+    ledger = insert(LEDGER).from_select(row, added, include_defaults=False).cte("added")
+    inbox = (
+        update(SUBMISSIONS)
+        .where(SUBMISSIONS.c.id == bindparam("submission"), select(moved.c.id).exists())
+        .values(_given("settled", SUBMISSIONS, ("status", "outcome", "next_attempt_at")))
+        .cte("settled")
+    )
+    return select(moved.c.id).add_cte(ledger, inbox)
+
+
+def _given(prefix: str, table: Table, names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: bindparam(f"{prefix}_{name}", type_=table.c[name].type) for name in names}
