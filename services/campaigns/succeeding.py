@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from schemas.directory_facts import SuccessorFacts
 from schemas.measure import MeasureState
-from schemas.succession import SucceedUnit, SuccessionKind, SuccessionResult, SuccessionRow
+from schemas.succession import SucceedUnit, SuccessionResult, SuccessionRow
 from schemas.succession_commands import SucceedUnitHere
 from schemas.tables.people import MEMBERSHIPS, UNITS
 from schemas.tables.record import MEASURE_UNITS, MEASURES
@@ -26,17 +26,15 @@ from services.inbox import Ask
 from services.organisation.ended import succession_of
 from services.organisation.lookup import load_directory
 from services.people.attached import successor_facts
+from services.people.refusals import demand
 from services.reading.rules import load_settings
 from workflows.canonical import canonical
 from workflows.periods import china_day
 from workflows.steps.succession import OVER
 from workflows.succession import told_of
+from workflows.unit_rules import fitting, heir_of, mapped, successors
 
-Kind = SuccessionKind
-# How many successors each kind has at least and at most.
-COUNTS = {Kind.RENAMED: (1, 1), Kind.MERGED: (1, 1), Kind.SPLIT: (2, 20), Kind.DISSOLVED: (0, 20)}
 CHARGED = ("lead", "joint", "support")
-NAMED = 20
 
 
 @dataclass(frozen=True)
@@ -75,32 +73,20 @@ class Succeeding:
             raise ProblemError("unit.ended", told_of(self.unit_id, succession_of(recorded).successors))
         if recorded is not None:
             return
-        self._demand_fitting()
+        demand(fitting(self.unit_id, self.body, china_day(self.now)))
         await self._make_units(connection)
-        self._demand_mapped(await _open(connection, self.unit_id))
+        demand(mapped(self.body, [row.id for row in await _open(connection, self.unit_id)]))
         row = {
             "unit_id": self.unit_id,
             "kind": self.body.kind,
             "on_day": self.body.on,
             "document": self.body.document,
-            "successors": json.dumps(self._successors()),
+            "successors": json.dumps(successors(self.body)),
             "body": text,
             "recorded_by": self.caller.actor.id,
             "recorded_at": self.now,
         }
         await connection.execute(insert(UNIT_SUCCESSIONS), row)
-
-    def _successors(self) -> list[str]:
-        return [one.id for one in self.body.successors]
-
-    def _demand_fitting(self) -> None:
-        if self.body.on > china_day(self.now):
-            raise ProblemError("clock.date_ahead", str(self.body.on))
-        ids, (least, most) = self._successors(), COUNTS[self.body.kind]
-        strange = sorted(set(self.body.measures.values()) - set(ids))
-        twice = len(set(ids)) < len(ids) or self.unit_id in ids
-        if strange or twice or not least <= len(ids) <= most:
-            raise ProblemError("succession.successors", ",".join(strange or ids))
 
     async def _make_units(self, connection: AsyncConnection) -> None:
         """Those with a name that are not there yet; no name belongs to two units."""
@@ -116,21 +102,8 @@ class Succeeding:
             if not present:
                 await connection.execute(insert(UNITS), {"id": one.id, "name": one.name, "aliases": "[]"})
 
-    def _demand_mapped(self, waiting: Sequence[Any]) -> None:
-        ids = [row.id for row in waiting]
-        strange = sorted(set(self.body.measures) - set(ids))
-        if strange:
-            raise ProblemError("not_found", strange[0])
-        lacking = [one for one in ids if self._heir(one) is None]
-        if lacking:
-            raise ProblemError("succession.unmapped", ",".join(lacking[:NAMED]))
-
-    def _heir(self, measure_id: str) -> str | None:
-        ids = self._successors()
-        return self.body.measures.get(measure_id) or (ids[0] if len(ids) == 1 else None)
-
     async def _move(self, waiting: Sequence[Any]) -> list[SuccessionRow]:
-        heirs = {row.id: self._heir(row.id) for row in waiting}
+        heirs = {row.id: heir_of(self.body, row.id) for row in waiting}
         facts = {heir: await self._facts(heir) for heir in dict.fromkeys(heirs.values()) if heir}
         commands = {one: self._command(heir, facts[heir]) for one, heir in heirs.items() if heir}
         moved, others = [], []
