@@ -2,7 +2,7 @@
 
 import secrets
 
-from sqlalchemy import delete, exists, insert, select
+from sqlalchemy import exists, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from schemas.ledger import SubmissionStatus as Status
@@ -19,6 +19,8 @@ from workflows.canonical import canonical, sha256
 from workflows.steps.orders import REFERRING
 
 ID_DIGITS = 32
+# No body may be without grounds.
+FORGOTTEN = ""
 
 
 def grounds_hash(salt: str, kind: str, grounds: str) -> str:
@@ -52,7 +54,10 @@ async def keep(asked: Asked, said: ReferralBody) -> dict[str, object]:
 
 
 async def forget(asked: Asked) -> None:
-    """What was refused is in no ledger: its grounds have no reason to stay. What may still get there keeps them."""
+    """What was refused is in no ledger: its grounds have no reason to stay. What may still get there keeps them.
+
+    The salt stays, so that the same request again is known as the same.
+    """
     wanted = exists().where(
         SUBMISSIONS.c.principal_id == asked.caller.actor.id,
         SUBMISSIONS.c.key == asked.key,
@@ -61,7 +66,15 @@ async def forget(asked: Asked) -> None:
         SUBMISSIONS.c.status != Status.REFUSED,
     )
     async with asked.database.write() as connection:
-        await connection.execute(delete(REFERRALS).where(REFERRALS.c.id == _record_of(asked), ~wanted))
+        mine = update(REFERRALS).where(REFERRALS.c.id == _record_of(asked), ~wanted)
+        await connection.execute(mine.values(grounds=FORGOTTEN))
+
+
+async def forget_record(database: Database, referral_id: str) -> None:
+    """The same, of a submission that was refused long after it came."""
+    async with database.write() as connection:
+        mine = update(REFERRALS).where(REFERRALS.c.id == referral_id)
+        await connection.execute(mine.values(grounds=FORGOTTEN))
 
 
 def _record_of(asked: Asked) -> str:
@@ -76,6 +89,8 @@ async def _salt(asked: Asked, said: ReferralBody) -> str:
         async with asked.database.write() as connection:
             await connection.execute(insert(REFERRALS), {**row, **who})
     except IntegrityError:
-        async with asked.database.read() as connection:
+        async with asked.database.write() as connection:
+            empty = update(REFERRALS).where(REFERRALS.c.id == record, REFERRALS.c.grounds == FORGOTTEN)
+            await connection.execute(empty.values(kind=said.kind, grounds=said.grounds))
             return str(await connection.scalar(select(REFERRALS.c.salt).where(REFERRALS.c.id == record)))
     return made

@@ -12,6 +12,7 @@ from sqlalchemy import Table, func, insert, select
 from schemas.measure import ActorKind, Grant
 from schemas.organisation_api import NewCredential
 from schemas.tables.people import MEMBERSHIPS, PRINCIPALS
+from schemas.tables.rounds import REFERRALS
 from services.organisation.credentials import create
 from tests.fixtures.platform import World
 from tests.fixtures.stories import NOTICE, ok
@@ -98,6 +99,13 @@ async def ledger_of(world: World, measure: str, who: str = "auditor") -> list[di
 async def count(world: World, table: Table) -> int:
     async with world.platform.database.read() as connection:
         return await connection.scalar(select(func.count()).select_from(table)) or 0
+
+
+async def grounds_of(world: World, measure: str) -> list[str]:
+    """Straight from the table: nobody may read them otherwise once the referral was refused."""
+    async with world.platform.database.read() as connection:
+        found = await connection.scalars(select(REFERRALS.c.grounds).where(REFERRALS.c.measure_id == measure))
+        return list(found)
 
 
 def problem(response: httpx.Response, status: int, code: str) -> dict[str, Any]:

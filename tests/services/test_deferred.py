@@ -20,9 +20,10 @@ from services.embedded import free_port
 from services.measures import Delivery, MeasureDoor, Undelivered
 from services.temporal import connect
 from services.worker import build_worker
+from tests.fixtures import polling
 from tests.fixtures.platform import Clock, World
 from tests.fixtures.stories import ok
-from tests.services.ledgers import count, fresh_key, issued, problem
+from tests.services.ledgers import count, fresh_key, grounds_of, issued, problem
 
 BUDGET = 0.4
 
@@ -110,6 +111,27 @@ async def test_case_23_what_fails_too_often_is_set_aside(world: World) -> None:
     assert ok(followed).json()["status"] == "quarantined"
     again = await other.command("water_liaison", f"{campaign}-1-1", "claim", Idempotency_Key="q")
     assert problem(again, 409, "submission.quarantined")["submission_id"] == said["submission_id"]
+    await other.close()
+
+
+async def test_m19_the_grounds_of_what_is_refused_later_do_not_stay(world: World, clock: Clock) -> None:
+    """Kept with 202, refused by the sweeper: from then on its grounds are nowhere."""
+    measure = f"{await issued(world)}-1-1"
+    door = world.platform.inbox.door
+    failing = FailingDoor(door.client, door.task_queue, door.continue_after, door.budget_seconds)
+    other = beside(world, replace(world.platform, inbox=replace(world.platform.inbox, door=failing)))
+    said = {"kind": "sham", "grounds": "台账与现场不符。"}
+
+    async def forgotten() -> bool:
+        return await grounds_of(world, measure) == [""]
+
+    answer = await other.command("office", measure, "refer", said, If_Match='"1"')
+    kept = await grounds_of(world, measure)
+    clock.ahead = timedelta(hours=1)
+    settled = await until(lambda one: one["status"] != "received", world.client("office"), answer.headers["location"])
+
+    assert (answer.status_code, kept, settled["status"]) == (202, [said["grounds"]], "refused")
+    await polling.until(forgotten)
     await other.close()
 
 
