@@ -3,6 +3,7 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 
+from temporalio.api.enums.v1 import EventType
 from temporalio.client import WorkflowHandle
 
 from schemas import campaign_events as e
@@ -11,6 +12,7 @@ from schemas.campaign_snapshot import CampaignSetting
 from schemas.campaigns import CampaignEvent
 from schemas.campaigns import CampaignState as S
 from schemas.packs import PhaseRules, Span
+from tests.fixtures.polling import until
 from tests.fixtures.skipping import SkippingServer
 from tests.unit.campaign.builders import by, road
 from tests.workflows.campaign_shop import CampaignShop, MemoryCampaign
@@ -23,11 +25,11 @@ RULES = PhaseRules(
 ALL = ["concentrated_begun", "concentrated_ended", "deadline_passed", "deadline_passed"]
 
 
-def issued_today(until: S = S.ISSUED) -> MemoryCampaign:
+def issued_today(state: S = S.ISSUED) -> MemoryCampaign:
     """A campaign with its feedback and its issue today, by the real clock the server starts from."""
     now = datetime.now(UTC)
     steps = road(now)
-    states = list(steps)[: list(steps).index(until) + 1]
+    states = list(steps)[: list(steps).index(state) + 1]
     events: list[CampaignEvent] = [event for state in states for event in steps[state]]
     return MemoryCampaign(events, CampaignSetting(feedback_on=china_day(now), phases=RULES))
 
@@ -54,11 +56,13 @@ async def test_phases_and_deadlines_come_on_their_days(skipping_server: Skipping
     assert days == [1, 11, 16, 21]
 
 
-async def skipped_an_hour(server: SkippingServer, clock: WorkflowHandle[CampaignWorkflow, None]) -> None:
-    """Until the clock of the workflow is ahead of everybody's."""
-    async with asyncio.timeout(30):
-        while await server.time_of(clock) < datetime.now(UTC) + timedelta(hours=1):  # noqa: ASYNC110 - another process
-            await asyncio.sleep(0.05)
+async def until_happened(clock: WorkflowHandle[CampaignWorkflow, None], kind: EventType.ValueType) -> None:
+    """Until the server has written an event of this kind into the workflow's history."""
+
+    async def happened() -> bool:
+        return any(event.event_type == kind for event in (await clock.fetch_history()).events)
+
+    await until(happened)
 
 
 async def test_the_history_stays_bounded(skipping_server: SkippingServer) -> None:
@@ -86,10 +90,12 @@ async def test_case_22_a_worker_down_over_the_end_of_a_phase_fires_once(skipping
     shop = CampaignShop(skipping_server, campaign)
     async with shop.open():
         clock = await shop.start()
-        await until_looked(campaign, 1)
+        # The server has to know of it too: it skips no time while a task waits for a worker.
+        await until_happened(clock, EventType.EVENT_TYPE_TIMER_STARTED)
     asleep = asyncio.create_task(shop.forward(clock, 30))
     looks = campaign.looks
-    await skipped_an_hour(skipping_server, clock)
+    # However near the midnight of its first timer is.
+    await until_happened(clock, EventType.EVENT_TYPE_TIMER_FIRED)
     assert campaign.types()[before:] == []
     assert campaign.looks == looks
     async with shop.open():
