@@ -43,15 +43,16 @@ def append_at_once(connection: Connection, request: AppendRequest, now: datetime
     if coming.letters or coming.units is not None:
         return None
     own = coming.applied
-    columns, (row,) = columns_of(coming.after.snapshot, own.hash), coming.rows
+    columns, (row,), answered = columns_of(coming.after.snapshot, own.hash), coming.rows, settled(own)
     values = {
         **keys,
         "expected": request.expected_seq,
         **_named("measure", columns),
         **_named("row", row),
-        **_named("settled", settled(own)),
+        **_named("settled", answered),
     }
-    written = connection.execute(_statement(tuple(columns), tuple(row)), values).one_or_none()
+    statement = _statement(tuple(columns), tuple(row), tuple(answered))
+    written = connection.execute(statement, values).one_or_none()
     return AppendResult(own=own, missing=(), hash=own.hash) if written else None
 
 
@@ -60,7 +61,7 @@ def _named(prefix: str, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @cache
-def _statement(columns: tuple[str, ...], row: tuple[str, ...]) -> Select[Any]:
+def _statement(columns: tuple[str, ...], row: tuple[str, ...], answered: tuple[str, ...]) -> Select[Any]:
     """The measure's id where its head was the expected one: then its row, the ledger's and the inbox's are written."""
     moved = (
         update(MEASURES)
@@ -74,7 +75,7 @@ def _statement(columns: tuple[str, ...], row: tuple[str, ...]) -> Select[Any]:
     inbox = (
         update(SUBMISSIONS)
         .where(SUBMISSIONS.c.id == bindparam("submission"), select(moved.c.id).exists())
-        .values(_given("settled", SUBMISSIONS, ("status", "outcome", "next_attempt_at")))
+        .values(_given("settled", SUBMISSIONS, answered))
         .cte("settled")
     )
     return select(moved.c.id).add_cte(ledger, inbox)
