@@ -48,7 +48,7 @@ client: $(CLIENT_STAMP) ## a typed Python client in $(CLIENT), generated from th
 		--config $(CONTRACT)/client.yaml --output-path $(CLIENT) --meta setup --overwrite --fail-on-warning
 
 $(CLIENT_STAMP): $(STAMP) $(CONTRACT)/client.lock
-	@test -x $(VENV)/client/bin/python || $(PYTHON) -m venv $(VENV)/client
+	@test -x $(VENV)/client/bin/pip || $(PYTHON) -m venv $(VENV)/client
 	$(VENV)/client/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $(CONTRACT)/client.lock
 	@touch $@
 

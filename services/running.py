@@ -115,7 +115,8 @@ async def running_platform(settings: Settings) -> AsyncIterator[Running]:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    listening = socket.socket()
+    # Named, or asyncio leaves Nagle's algorithm on: each answer's body would wait 40 ms for the ACK of its head.
+    listening = socket.socket(proto=socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listening.bind((host, port))
     return listening

@@ -1,7 +1,6 @@
 """A platform on SQLite that answers on a port of loopback, with a campaign whose measures stand in several states."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ import pytest
 import uvicorn
 from temporalio.client import Client
 
+from services.running import listen
 from tests.fixtures.platform import World, running_world
 from tests.fixtures.stories import issued_campaign, to_accepted_report, to_in_progress, to_verifying, upload
 
@@ -36,8 +36,7 @@ class Served:
 async def serving(world: World) -> AsyncIterator[str]:
     """The world's application on a free port of loopback; its lifespan is the world's own."""
     server = uvicorn.Server(uvicorn.Config(world.app, log_level="critical", access_log=False, lifespan="off"))
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
+    with listen("127.0.0.1", 0) as listening:
         task = asyncio.create_task(server.serve(sockets=[listening]))
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
         server.should_exit = True

@@ -56,7 +56,7 @@ include-operation-id = [
 checks.positive_data_acceptance.expected-statuses = ["2xx", 401, 403, 404, 409, 412, 422]
 """
 # Who, on which measure, and how: each value of each field in turn for one of them, a few whole requests for all.
-# The first mostly waits for answers, so it runs in parts side by side; its own threads crash Python 3.11's parser.
+# The first runs in parts side by side; its own threads crash Python 3.11's parser.
 WHOLE = ("--phases", "coverage,fuzzing", "--max-examples", "1")
 BRIEF = ("--phases", "examples,fuzzing", "--max-examples", "2")
 RUNS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
