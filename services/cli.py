@@ -1,30 +1,56 @@
-"""`zhenggai`: the command line. Each group of commands has a room of its own in `services.commands`."""
+"""`zhenggai`: the command line. Each group of commands has a room of its own in `services.commands`.
+
+Only the room that is asked for is opened: the whole platform takes seconds to import, making a key needs none of it.
+"""
+
+import sys
+from collections.abc import Iterable
+from importlib import import_module
 
 import typer
 
-from services.commands import accounts, contract, demo, hooks, ledger, notices, platform, recovery, rehearse, rules
+# By the first word of a command line: the room, and in it a command or a group of commands.
+ROOMS = {
+    "run": ("platform", "run"),
+    "demo": ("demo", "demo"),
+    "serve": ("platform", "serve"),
+    "worker": ("platform", "work"),
+    "migrate": ("platform", "migrate_schema"),
+    "first-admin": ("platform", "make_first_admin"),
+    "openapi": ("contract", "print_document"),
+    "rehydrate": ("recovery", "rehydrate_workflows"),
+    "reconcile": ("recovery", "reconcile_workflows"),
+    "rehearse": ("rehearse", "rehearse_plan"),
+    "org": ("accounts", "org"),
+    "keys": ("accounts", "keys"),
+    "hooks": ("hooks", "app"),
+    "notice": ("notices", "app"),
+    "packs": ("rules", "packs"),
+    "calendar": ("rules", "calendar"),
+    "ledger": ("ledger", "app"),
+}
 
-app = typer.Typer(
-    name="zhenggai",
-    help="整改台账与销号 · rectification measures as durable workflows",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-)
-app.command("run")(platform.run)
-app.command("demo")(demo.demo)
-app.command("serve")(platform.serve)
-app.command("worker")(platform.work)
-app.command("migrate")(platform.migrate_schema)
-app.command("first-admin")(platform.make_first_admin)
-app.command("openapi")(contract.print_document)
-app.command("rehydrate")(recovery.rehydrate_workflows)
-app.command("reconcile")(recovery.reconcile_workflows)
-app.command("rehearse")(rehearse.rehearse_plan)
-app.add_typer(accounts.org, name="org")
-app.add_typer(accounts.keys, name="keys")
-app.add_typer(hooks.app, name="hooks")
-app.add_typer(notices.app, name="notice")
-app.add_typer(rules.packs, name="packs")
-app.add_typer(rules.calendar, name="calendar")
-ledger.app.command("import")(notices.import_ledger)
-app.add_typer(ledger.app, name="ledger")
+
+def command_line(words: Iterable[str] = ROOMS) -> typer.Typer:
+    """The program with the commands that begin with these words; all of them by default."""
+    program = typer.Typer(name="zhenggai", no_args_is_help=True, pretty_exceptions_enable=False)
+    # With a callback a single command keeps its name.
+    program.callback()(_purpose)
+    for word in words:
+        room, name = ROOMS[word]
+        found = getattr(import_module(f"services.commands.{room}"), name)
+        if isinstance(found, typer.Typer):
+            program.add_typer(found, name=word)
+        else:
+            program.command(word)(found)
+    return program
+
+
+def _purpose() -> None:
+    """整改台账与销号 · rectification measures as durable workflows"""
+
+
+def main() -> None:
+    asked = sys.argv[1:2]
+    # Help, completion and words that nobody knows are told of all commands.
+    command_line(asked if asked and asked[0] in ROOMS else ROOMS)()

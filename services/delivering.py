@@ -14,7 +14,6 @@ from activities.delivery import SendingLanes
 from activities.sending import Sender, tls_context
 from services.database import Database
 from services.dependencies import utc_now
-from services.embedded import StartError
 from services.hooks.lanes import LaneDoor
 from services.hooks.options import waits_of
 from services.hooks.outbox import SqlOutbox
@@ -23,7 +22,7 @@ from services.hooks.pruning import prune_forever
 from services.hooks.relay import Relay
 from services.hooks.rendering import Renderer
 from services.hooks.sealing import build_seal
-from services.settings import Settings
+from services.settings import Settings, StartError
 from workflows.delivery import LaneWorkflow
 from workflows.names import lane_queue
 

@@ -17,7 +17,7 @@ from typing import TextIO
 
 from temporalio.client import Client
 
-from services.settings import Settings
+from services.settings import Settings, StartError
 
 START_BUDGET_SECONDS = 60.0
 STOP_BUDGET_SECONDS = 10.0
@@ -32,10 +32,6 @@ FAST_POLLING = (
 GO_COLLECTS_AT = "60"
 
 logger = logging.getLogger(__name__)
-
-
-class StartError(Exception):
-    """The platform can't start; the text is one line that says what to do."""
 
 
 def free_port() -> int:

@@ -3,16 +3,13 @@
 import asyncio
 import gc
 import os
-import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import uvicorn
 from sqlalchemy.exc import DBAPIError
-from starlette.types import ASGIApp
 from temporalio.client import Client
 
 from services import temporal
@@ -20,17 +17,14 @@ from services.app import build_platform, create_app
 from services.database import Database
 from services.delivering import delivering
 from services.dependencies import utc_now
-from services.embedded import StartError, check_port, take_directory, temporal_server
+from services.embedded import check_port, take_directory, temporal_server
+from services.listening import http_server, listen
 from services.migrating import migrate
 from services.organisation.credentials import first_admin
-from services.settings import Settings
+from services.settings import Settings, StartError
 from services.worker import build_worker
 
 POLL_SECONDS = 0.02
-
-
-def admin_token_file(settings: Settings) -> Path:
-    return settings.data / "admin.token"
 
 
 @asynccontextmanager
@@ -50,7 +44,7 @@ async def database_ready(settings: Settings) -> AsyncIterator[Database]:
         where = "PostgreSQL" if settings.database_url else settings.sqlite_file
         raise StartError(f"数据库无法打开 / database {where}: {type(error).__name__}") from error
     if secret:
-        write_secret(admin_token_file(settings), secret)
+        write_secret(settings.admin_token_file, secret)
     try:
         yield database
     finally:
@@ -112,26 +106,6 @@ async def running_platform(settings: Settings) -> AsyncIterator[Running]:
         finally:
             server.should_exit = True
             await serving
-
-
-def listen(host: str, port: int) -> socket.socket:
-    # Named, or asyncio leaves Nagle's algorithm on: each answer's body would wait 40 ms for the ACK of its head.
-    listening = socket.socket(proto=socket.IPPROTO_TCP)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listening.bind((host, port))
-    return listening
-
-
-def http_server(app: ASGIApp, settings: Settings) -> uvicorn.Server:
-    # Access logs cost a line a request and hold ids of people; the ledger is the record.
-    options = uvicorn.Config(
-        app,
-        log_level="warning",
-        access_log=False,
-        timeout_graceful_shutdown=10,
-        forwarded_allow_ips=settings.trusted_proxies,
-    )
-    return uvicorn.Server(options)
 
 
 def settle() -> None:

@@ -16,6 +16,10 @@ Service = Literal["submissions", "review", "campaigns", "hooks"]
 ALL_SERVICES: tuple[Service, ...] = ("submissions", "review", "campaigns", "hooks")
 
 
+class StartError(Exception):
+    """Something can't start; the text is one line that says what to do."""
+
+
 class Settings(BaseSettings):
     """Defaults are the embedded platform's: one directory, SQLite, loopback."""
 
@@ -60,6 +64,11 @@ class Settings(BaseSettings):
     @property
     def evidence_directory(self) -> Path:
         return self.data / "evidence"
+
+    @property
+    def admin_token_file(self) -> Path:
+        """Where the first administrator's token is written."""
+        return self.data / "admin.token"
 
     @property
     def sqlite_file(self) -> Path:

@@ -9,11 +9,13 @@ import typer
 from rich.console import Console
 
 from services.commands.loop import run_async
+from services.commands.notices import parsed_here
+from services.commands.remote import file_part
 from services.demo.report import show
 from services.demo.run import Demonstrated, demonstrate
-from services.embedded import StartError, check_port
+from services.embedded import check_port
 from services.running import running_platform
-from services.settings import Settings
+from services.settings import Settings, StartError
 
 SAMPLE = Path(__file__).parents[1] / "notices" / "sample.txt"
 
@@ -23,6 +25,8 @@ def demo(
     leave: Annotated[bool, typer.Option("--exit", help="end after the last line, a line of JSON")] = False,
 ) -> None:
     """演示 · A notice becomes a ledger, and its measures go from claim to sign-off before your eyes."""
+    file = file_part(notice)["file"]
+    parsed_here(*file)
     console = Console()
     # The demonstration never touches a real server or database, whatever the environment says.
     for name in ("TEMPORAL_ADDRESS", "ZHENGGAI_DATABASE_URL"):
@@ -32,7 +36,7 @@ def demo(
         with tempfile.TemporaryDirectory(prefix="zhenggai-demo-") as data:
             settings = given.model_copy(update={"data": Path(data), "database_url": None, "port": _port(given)})
             async with running_platform(settings) as running:
-                played = await demonstrate(running, settings, notice, console)
+                played = await demonstrate(running, settings, file, console)
                 show(console, played.result, played.tally)
                 if not leave:
                     await _look_around(console, running.url, played)

@@ -10,9 +10,8 @@ from standardwebhooks import Webhook
 
 from services.commands.loop import fail, run_async
 from services.commands.receiver import receiver
-from services.embedded import StartError
-from services.running import http_server, listen
-from services.settings import Settings
+from services.listening import http_server, listen
+from services.settings import Settings, StartError
 
 LOOPBACK = "127.0.0.1"
 SECRET_VARIABLE = "ZHENGGAI_WEBHOOK_SECRET"  # noqa: S105 - the name of a variable
@@ -53,6 +52,9 @@ def _webhook(secret: str) -> Webhook:
 
 def _bound(port: int) -> socket.socket:
     try:
-        return listen(LOOPBACK, port)
+        listening = listen(LOOPBACK, port)
+        # From the line that says so on, whoever comes is kept until the server is there.
+        listening.listen()
     except OSError as error:
         raise StartError(f"端口被占用 / {LOOPBACK}:{port}: {error.strerror}; choose another --port") from error
+    return listening

@@ -1,6 +1,6 @@
-"""`zhenggai ledger verify` and `zhenggai ledger export`: the record checked, and the record handed out.
+"""`zhenggai ledger`: the record checked, and the record handed out.
 
-Both read the settings' database directly and write nothing to it, so they work beside a running
+`verify` and `export` read the settings' database directly and write nothing to it, so they work beside a running
 platform and without one.
 """
 
@@ -18,11 +18,11 @@ from sqlalchemy import select, tuple_
 from sqlalchemy.exc import DBAPIError
 
 from schemas.tables.record import LEDGER
+from services.commands.ledger_import import import_ledger
 from services.commands.loop import fail, run_async
 from services.database import Database
-from services.embedded import StartError
 from services.ledger_checks import Flaw, Wrong
-from services.settings import Settings
+from services.settings import Settings, StartError
 from services.verification import Verification, extent, verify_ledger
 
 PAGE = 500
@@ -39,6 +39,7 @@ WORDS = {
 }
 
 app = typer.Typer(help="台账 · the ledger", no_args_is_help=True)
+app.command("import")(import_ledger)
 
 
 @app.command("verify")

@@ -9,8 +9,7 @@ from typing import Any, NoReturn
 import typer
 from pydantic import ValidationError
 
-from services.embedded import StartError
-from services.settings import Settings
+from services.settings import Settings, StartError
 
 
 def run_async(command: Callable[[Settings], Coroutine[Any, Any, None]]) -> None:

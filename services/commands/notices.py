@@ -1,4 +1,4 @@
-"""`zhenggai notice parse` reads a notice here; `zhenggai ledger import` hands an Excel ledger to the platform."""
+"""`zhenggai notice parse` reads a notice here, without a platform."""
 
 from pathlib import Path
 from typing import Annotated
@@ -9,7 +9,7 @@ from rich.table import Table
 
 from schemas.notices import NoticeRefused, ParsedNotice
 from services.commands.loop import fail
-from services.commands.remote import answer, file_part, platform
+from services.commands.remote import file_part
 from services.notices.parse import parse_notice
 from services.notices.reconcile import reconcile
 
@@ -27,14 +27,19 @@ def parse(
     json: Annotated[bool, typer.Option("--json", help="the whole result as JSON")] = False,
 ) -> None:
     """解析通报 · Read a notice: problems, measures, dates, quantities, and declared against found totals."""
-    name, data = file_part(file)["file"]
-    parsed = parse_notice(name, data)
-    if isinstance(parsed, NoticeRefused):
-        fail(f"{parsed.zh} {parsed.en} ({parsed.code}; {parsed.found}; {parsed.where})")
+    parsed = parsed_here(*file_part(file)["file"])
     if json:
         typer.echo(parsed.model_dump_json(indent=2))
     else:
         _show(parsed)
+
+
+def parsed_here(name: str, data: bytes) -> ParsedNotice:
+    """The notice, or one clear line."""
+    parsed = parse_notice(name, data)
+    if isinstance(parsed, NoticeRefused):
+        fail(f"{parsed.zh} {parsed.en} ({parsed.code}; {parsed.found}; {parsed.where})")
+    return parsed
 
 
 def _show(parsed: ParsedNotice) -> None:
@@ -64,18 +69,3 @@ def _problems(parsed: ParsedNotice) -> Table:
         phrases = [deadline.phrase for measure in problem.measures for deadline in measure.deadlines]
         table.add_row(str(problem.ordinal), problem.title, str(len(problem.measures)), "、".join(phrases))
     return table
-
-
-def import_ledger(
-    file: Annotated[Path, typer.Argument(help="an .xlsx ledger")],
-    campaign: Annotated[str, typer.Option(help="id of the campaign")],
-) -> None:
-    """导入台账 · Complete the plan of drafts from an Excel ledger; prints what each bad row needs."""
-    with platform() as client:
-        result = answer(client.post(f"/api/v1/campaigns/{campaign}/ledger:import", files=file_part(file)))
-    typer.echo(f"{result['changed']} 行已更新 · rows applied, {result['refused']} 行被拒 · refused")
-    for row in result["rows"]:
-        if not row["ok"]:
-            typer.echo(f"  {row['number']}: {row['problem']} {row['about'] or ''}")
-    for problem in result["sheet_problems"]:
-        typer.echo(f"  第 {problem['row']} 行 row {problem['column'] or ''}: {problem['zh']} · {problem['en']}")

@@ -12,11 +12,11 @@ from services.commands.loop import run_async
 from services.database import Database
 from services.delivering import delivering
 from services.dependencies import utc_now
-from services.embedded import StartError
+from services.listening import http_server, listen
 from services.migrating import migrate
 from services.organisation.credentials import first_admin
-from services.running import admin_token_file, http_server, listen, running_platform
-from services.settings import ALL_SERVICES, Service, Settings
+from services.running import running_platform
+from services.settings import ALL_SERVICES, Service, Settings, StartError
 from services.worker import build_worker
 
 
@@ -36,8 +36,8 @@ def announce(settings: Settings, url: str) -> None:
     typer.echo(f"  接口文档 API docs      {url}/docs")
     typer.echo(f"  就绪检查 readiness     {url}/readyz")
     typer.echo(f"  数据目录 data          {settings.data.resolve()}")
-    if admin_token_file(settings).exists():
-        typer.echo(f"  管理员令牌 admin token {admin_token_file(settings)}")
+    if settings.admin_token_file.exists():
+        typer.echo(f"  管理员令牌 admin token {settings.admin_token_file}")
     typer.echo("  Ctrl-C 停止 · stops it")
 
 

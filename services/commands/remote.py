@@ -10,7 +10,6 @@ from typing import Any
 import httpx
 
 from services.commands.loop import fail
-from services.running import admin_token_file
 from services.settings import Settings
 
 TIMEOUT_SECONDS = 60.0
@@ -35,7 +34,7 @@ def _headers() -> dict[str, str]:
 
 
 def _local_token(settings: Settings) -> str | None:
-    file = admin_token_file(settings)
+    file = settings.admin_token_file
     return file.read_text().strip() if file.exists() else None
 
 

@@ -6,7 +6,6 @@ import uuid
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -17,12 +16,13 @@ from services.demo.cast import Cast, assemble
 from services.demo.report import Result
 from services.demo.spread import Planned, plan
 from services.demo.story import Story, Tally
-from services.embedded import StartError
-from services.running import Running, admin_token_file
-from services.settings import Settings
+from services.running import Running
+from services.settings import Settings, StartError
 from services.verification import verify_ledger
 from workflows.periods import china_day
 
+# Its name and its bytes.
+File = tuple[str, bytes]
 AT_ONCE = 8
 PAGE = 200
 
@@ -35,17 +35,17 @@ class Demonstrated:
     result: Result
 
 
-async def demonstrate(running: Running, settings: Settings, notice: Path, console: Console) -> Demonstrated:
+async def demonstrate(running: Running, settings: Settings, notice: File, console: Console) -> Demonstrated:
     """Play the whole campaign and check every acknowledgement against the ledger.
 
     Raises:
-        StartError: the notice can't be read or imported; the text says why.
+        StartError: the notice can't be imported; the text says why.
     """
     began = time.monotonic()
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console) as progress:
         people = progress.add_task("人员与令牌 people and tokens", total=None)
-        token = admin_token_file(settings).read_text().strip()
+        token = settings.admin_token_file.read_text().strip()
         cast = await assemble(running.url, token, lambda: progress.advance(people))
         progress.update(people, total=len(cast.clients))
         office = cast.anyone("office", 0)
@@ -63,12 +63,10 @@ async def demonstrate(running: Running, settings: Settings, notice: Path, consol
     return Demonstrated(cast, campaign, tally, result)
 
 
-async def _issue(cast: Cast, office: httpx.AsyncClient, notice: Path) -> tuple[str, list[Planned]]:
+async def _issue(cast: Cast, office: httpx.AsyncClient, notice: File) -> tuple[str, list[Planned]]:
     """Import, confirm what the notice declares against what was found, assign, issue."""
     headers = {"Idempotency-Key": uuid.uuid4().hex}
-    campaign = _good(
-        await office.post("/api/v1/campaigns:import", files={"file": (notice.name, _read(notice))}, headers=headers)
-    )["id"]
+    campaign = _good(await office.post("/api/v1/campaigns:import", files={"file": notice}, headers=headers))["id"]
     statement = {"statement": "公布数与查得数已逐项核对，差异已说明。"}
     _good(await office.post(f"/api/v1/campaigns/{campaign}:confirm-reconciliation", json=statement))
     planned = plan(await _numbers(office, campaign), cast.lead_units, cast.groups)
@@ -77,13 +75,6 @@ async def _issue(cast: Cast, office: httpx.AsyncClient, notice: Path) -> tuple[s
         _good(await office.patch(f"/api/v1/campaigns/{campaign}/measures", json={"rows": rows[start : start + 500]}))
     _good(await office.post(f"/api/v1/campaigns/{campaign}:issue", headers=headers))
     return campaign, planned
-
-
-def _read(notice: Path) -> bytes:
-    try:
-        return notice.read_bytes()
-    except OSError as error:
-        raise StartError(f"通报读不到 / notice {notice}: {error.strerror}") from error
 
 
 def _good(answer: httpx.Response) -> dict[str, Any]:

@@ -10,8 +10,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from services.embedded import StartError
-from services.settings import Settings
+from services.settings import Settings, StartError
 
 NONCE_BYTES = 12
 

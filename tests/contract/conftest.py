@@ -10,7 +10,7 @@ import pytest
 import uvicorn
 from temporalio.client import Client
 
-from services.running import listen
+from services.listening import listen
 from tests.fixtures.platform import World, running_world
 from tests.fixtures.stories import issued_campaign, to_accepted_report, to_in_progress, to_verifying, upload
 

@@ -14,7 +14,8 @@ from typing import TypeVar
 
 from services.app import build_platform, create_app
 from services.database import Database, Work
-from services.running import database_ready, http_server, listen, temporal_ready
+from services.listening import http_server, listen
+from services.running import database_ready, temporal_ready
 from services.settings import Settings
 from services.worker import build_worker
 

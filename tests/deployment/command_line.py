@@ -6,9 +6,9 @@ import typer.main
 from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
-from services.cli import app
+from services.cli import command_line
 
-PROGRAM = typer.main.get_command(app)
+PROGRAM = typer.main.get_command(command_line())
 
 
 def parses(words: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 from typer.testing import CliRunner, Result
 
-from services.cli import app
+from services.cli import command_line
 from services.embedded import free_port
 from tests.e2e.test_command_line import EXAMPLE, imported, token
 from tests.fixtures.commands import running, zhenggai
@@ -20,7 +20,7 @@ TERMS = ("--pack", "cpc-2024", "--issued", "2026-11-24")
 def said_here(*words: str) -> Result:
     """The command in this process: what reads files alone needs no platform, and no start of its own."""
     return CliRunner(env={"COLUMNS": "200", "ZHENGGAI_URL": f"http://127.0.0.1:{free_port()}"}).invoke(
-        app, ["rehearse", *words]
+        command_line(["rehearse"]), ["rehearse", *words]
     )
 
 

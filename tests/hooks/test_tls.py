@@ -9,8 +9,7 @@ import pytest
 from temporalio.client import Client
 
 from services.delivering import build_sender
-from services.embedded import StartError
-from services.settings import Settings
+from services.settings import Settings, StartError
 from tests.fixtures.platform import World, running_world
 from tests.fixtures.receiver import Receiver, receiving
 from tests.hooks.certificates import make_certificates

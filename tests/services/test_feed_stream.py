@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from services.running import http_server, listen
+from services.listening import http_server, listen
 from tests.fixtures.platform import World
 from tests.fixtures.stories import ok, to_in_progress
 from tests.services.ledgers import issued, problem

@@ -8,9 +8,8 @@ import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from activities.signing import SecretError, checked_secret, new_secret, signed_headers
-from services.embedded import StartError
 from services.hooks.sealing import Seal, SealBrokenError, build_seal
-from services.settings import Settings
+from services.settings import Settings, StartError
 
 BODY = '{"text":"销号"}'
 

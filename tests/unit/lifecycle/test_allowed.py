@@ -1,6 +1,7 @@
 """S7: what `allowed` shows and what `decide` does never disagree, whoever asks and wherever a measure stands."""
 
 from datetime import datetime
+from functools import cache
 from itertools import product
 
 import pytest
@@ -90,15 +91,20 @@ def answers(command: str, snapshot: MeasureSnapshot, actor: Actor, at: datetime)
     return [decide(snapshot, each, actor, at, setting=STANDARD) for each in bodies(command, snapshot, at)]
 
 
-def shown(command: str, snapshot: MeasureSnapshot, actor: Actor, at: datetime) -> ActionView:
-    return next(view for view in allowed(snapshot, actor, at, STANDARD) if view.action == command)
+@cache
+def board(at: datetime) -> list[tuple[MeasureSnapshot, Actor, dict[str, ActionView]]]:
+    """Everything that `allowed` shows everybody of everything, by command."""
+    return [
+        (snapshot, actor, {view.action: view for view in allowed(snapshot, actor, at, STANDARD)})
+        for snapshot, actor in product(gallery(at), CAST)
+    ]
 
 
 @pytest.mark.parametrize("at", [JANUARY, FEBRUARY])
 @pytest.mark.parametrize("command", COMMANDS)
 def test_what_is_shown_as_forbidden_is_refused_for_the_same_reason(command: str, at: datetime) -> None:
-    for snapshot, actor in product(gallery(at), CAST):
-        view = shown(command, snapshot, actor, at)
+    for snapshot, actor, shown in board(at):
+        view = shown[command]
         if not view.allowed:
             refusals = answers(command, snapshot, actor, at)
 
@@ -109,8 +115,8 @@ def test_what_is_shown_as_forbidden_is_refused_for_the_same_reason(command: str,
 @pytest.mark.parametrize("at", [JANUARY, FEBRUARY])
 @pytest.mark.parametrize("command", COMMANDS)
 def test_what_is_shown_as_allowed_can_be_done(command: str, at: datetime) -> None:
-    for snapshot, actor in product(gallery(at), CAST):
-        if shown(command, snapshot, actor, at).allowed:
+    for snapshot, actor, shown in board(at):
+        if shown[command].allowed:
             tried = answers(command, snapshot, actor, at)
 
             assert not all(isinstance(answer, Refused) for answer in tried), (snapshot.state, actor.id, tried)
@@ -118,12 +124,7 @@ def test_what_is_shown_as_allowed_can_be_done(command: str, at: datetime) -> Non
 
 def test_the_gallery_reaches_every_command_and_state() -> None:
     """The two tests above say nothing about a command nobody in the cast may ever give."""
-    seen = {
-        (snapshot.state, view.action)
-        for snapshot, actor in product(gallery(FEBRUARY), CAST)
-        for view in allowed(snapshot, actor, FEBRUARY, STANDARD)
-        if view.allowed
-    }
+    seen = board(FEBRUARY)
 
-    assert {action for _, action in seen} == set(COMMANDS)
-    assert {snapshot.state for snapshot in gallery(FEBRUARY)} == set(MeasureState)
+    assert {view.action for _, _, shown in seen for view in shown.values() if view.allowed} == set(COMMANDS)
+    assert {snapshot.state for snapshot, _, _ in seen} == set(MeasureState)
