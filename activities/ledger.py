@@ -12,6 +12,7 @@ from temporalio import activity
 
 from activities.connection import Connection
 from activities.frozen import FROZEN, setting_of
+from activities.heads import Heads
 from activities.offspring import bring_forth, family_of
 from activities.one_statement import HEAD, OUTCOME, append_at_once
 from activities.rows import event_of
@@ -56,15 +57,16 @@ class SqlLedgerActivities(LedgerActivities):
         self._write = write
         self._read = read
         self._at_once = at_once
+        self._heads = Heads()
 
     @activity.defn(name="ledger_append")
     async def append(self, request: AppendRequest) -> AppendResult:
         now = datetime.now(UTC)
         if self._at_once:
-            written = await self._at_once(lambda connection: append_at_once(connection, request, now))
+            written = await self._at_once(lambda connection: append_at_once(connection, request, now, self._heads))
             if written:
                 return written
-        return await self._write(lambda connection: append(connection, request, now))
+        return await self._write(lambda connection: append(connection, request, now, self._heads))
 
     @activity.defn(name="ledger_load")
     async def load(self, request: LoadRequest) -> Loaded:
@@ -82,7 +84,7 @@ def load(connection: Connection, request: LoadRequest) -> Loaded:
     )
 
 
-def append(connection: Connection, request: AppendRequest, now: datetime) -> AppendResult:
+def append(connection: Connection, request: AppendRequest, now: datetime, heads: Heads) -> AppendResult:
     """Write the events if nobody wrote since `expected_seq`; else write nothing and say what was written.
 
     Raises:
@@ -94,12 +96,17 @@ def append(connection: Connection, request: AppendRequest, now: datetime) -> App
         raise LedgerBrokenError(f"no measure {request.measure_id}")
     if head.outcome is not None or head.seq != request.expected_seq:
         return _already(connection, request, head.hash)
-    held = Held(MeasureSnapshot.model_validate_json(head.snapshot), head.hash)
+    known = heads.of(request.measure_id)
+    if known and known.hash == head.hash:
+        held = known
+    else:
+        held = Held(MeasureSnapshot.model_validate_json(head.snapshot), head.hash)
     family = family_of(connection, request, held)
     if isinstance(family, Refused):
         return AppendResult(own=None, missing=(), hash=head.hash, refused=family)
     coming = following(held, request.events, request.submission_id, now)
     write(connection, coming)
+    heads.keep(coming.after)
     own = coming.applied
     if family:
         bring_forth(connection, family, coming.after, now)

@@ -1,7 +1,8 @@
 """Compare-and-append as a single statement, for a database that takes one: PostgreSQL, and nearly every command.
 
-A transaction of it is six round trips, this is two: the head is read without a lock, and the statement
-writes only where it still is the head. Whoever was slower, and whoever has more to write, takes the transaction.
+A transaction of it is six round trips, this is one: the head is the one that this process wrote last, or is read
+without a lock, and the statement writes only where it still is the head. Whoever was slower, and whoever has more
+to write, takes the transaction.
 """
 
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ from typing import Any
 from sqlalchemy import Select, Table, bindparam, insert, select, update
 
 from activities.connection import Connection
+from activities.heads import Heads
 from activities.rows import columns_of
 from activities.writing import Held, following, settled
 from schemas.ledger import AppendRequest, AppendResult, SubmissionStatus
@@ -30,30 +32,44 @@ HEAD = select(MEASURES.c.seq, MEASURES.c.hash, MEASURES.c.snapshot, OUTCOME.scal
 )
 
 
-def append_at_once(connection: Connection, request: AppendRequest, now: datetime) -> AppendResult | None:
+def append_at_once(connection: Connection, request: AppendRequest, now: datetime, heads: Heads) -> AppendResult | None:
     """None, with nothing written, where this is no plain case: see `activities.ledger.append`, which is for all."""
     if request.envelope is not None or len(request.events) != 1 or isinstance(request.events[0], WITH_MORE):
         return None
-    keys = {"measure": request.measure_id, "submission": request.submission_id}
-    head = connection.execute(HEAD, keys).one_or_none()
-    if head is None or head.outcome is not None or head.seq != request.expected_seq:
+    held = _held(connection, request, heads)
+    if held is None:
         return None
-    held = Held(MeasureSnapshot.model_validate_json(head.snapshot), head.hash)
     coming = following(held, request.events, request.submission_id, now)
     if coming.letters or coming.units is not None:
         return None
     own = coming.applied
     columns, (row,), answered = columns_of(coming.after.snapshot, own.hash), coming.rows, settled(own)
     values = {
-        **keys,
-        "expected": request.expected_seq,
+        "measure": request.measure_id,
+        "submission": request.submission_id,
+        "expected_seq": request.expected_seq,
+        "expected_hash": held.hash,
         **_named("measure", columns),
         **_named("row", row),
         **_named("settled", answered),
     }
     statement = _statement(tuple(columns), tuple(row), tuple(answered))
-    written = connection.execute(statement, values).one_or_none()
-    return AppendResult(own=own, missing=(), hash=own.hash) if written else None
+    if connection.execute(statement, values).one_or_none() is None:
+        return None
+    heads.keep(coming.after)
+    return AppendResult(own=own, missing=(), hash=own.hash)
+
+
+def _held(connection: Connection, request: AppendRequest, heads: Heads) -> Held | None:
+    """The head to write behind; None where it is not the expected one."""
+    known = heads.of(request.measure_id)
+    if known and known.snapshot.seq == request.expected_seq:
+        return known
+    keys = {"measure": request.measure_id, "submission": request.submission_id}
+    head = connection.execute(HEAD, keys).one_or_none()
+    if head is None or head.seq != request.expected_seq:
+        return None
+    return Held(MeasureSnapshot.model_validate_json(head.snapshot), head.hash)
 
 
 def _named(prefix: str, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -65,7 +81,13 @@ def _statement(columns: tuple[str, ...], row: tuple[str, ...], answered: tuple[s
     """The measure's id where its head was the expected one: then its row, the ledger's and the inbox's are written."""
     moved = (
         update(MEASURES)
-        .where(MEASURES.c.id == bindparam("measure"), MEASURES.c.seq == bindparam("expected"))
+        .where(
+            MEASURES.c.id == bindparam("measure"),
+            MEASURES.c.seq == bindparam("expected_seq"),
+            MEASURES.c.hash == bindparam("expected_hash"),
+            # An earlier try may be in, and folded since.
+            ~OUTCOME.exists(),
+        )
         .values(_given("measure", MEASURES, columns))
         .returning(MEASURES.c.id)
         .cte("moved")

@@ -3,9 +3,9 @@
 import hashlib
 import logging
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -76,7 +76,7 @@ async def authenticate(database: Database, token: str, now: datetime) -> Caller:
         raise _refuse("revoked", first.id)
     if first.expires_at <= now:
         raise _refuse("expired", first.id)
-    return _caller(rows, today)
+    return _caller(tuple(rows), today)
 
 
 def caller_behind(connection: Connection, credential_id: str, now: datetime) -> Caller | None:
@@ -85,10 +85,12 @@ def caller_behind(connection: Connection, credential_id: str, now: datetime) -> 
     rows = connection.execute(LOOK_UP_BY_ID, {"credential": credential_id, "today": today}).all()
     if not rows or rows[0].revoked_at is not None or rows[0].expires_at <= now:
         return None
-    return _caller(rows, today)
+    return _caller(tuple(rows), today)
 
 
-def _caller(rows: Sequence[Any], today: date) -> Caller:
+@lru_cache(maxsize=1024)
+def _caller(rows: tuple[Any, ...], today: date) -> Caller:
+    """Kept for the same rows of the same day: they are read anew for every request, and mostly say what they said."""
     first = rows[0]
     return Caller(actor_of(rows, today), frozenset(first.scopes.split()), first.id)
 

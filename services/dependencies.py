@@ -64,11 +64,12 @@ ACTING_FOR = Header(
 
 async def caller(
     request: Request,
-    platform: PlatformDep,
-    now: Now,
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
     acting_for: Annotated[str | None, ACTING_FOR] = None,
 ) -> Caller:
+    # Each dependency of a dependency costs every request a step of the framework's: this takes what it can itself.
+    platform: Platform = request.state.platform
+    now = platform.clock()
     token = credentials.credentials if credentials else None
     found = await platform.admission.admit(platform.database, request, token, now)
     return found if acting_for is None else await standing_in(platform.database, found, acting_for, now)

@@ -3,8 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any, TypedDict
 
-from fastapi import Depends, Response
-from fastapi.responses import JSONResponse
+from fastapi import Depends, Request, Response
 
 from schemas.api import Receipt
 from schemas.commands import Command
@@ -13,10 +12,10 @@ from schemas.ledger import SubmissionStatus as Status
 from schemas.refusals import Refused
 from services.asked import Asked
 from services.auth import Caller
-from services.dependencies import CallerDep, Now, Platform, PlatformDep
+from services.dependencies import CallerDep, Platform
 from services.errors import ProblemError, refusal
 from services.inbox import Answer, Ask
-from services.preconditions import ExpectedSeqDep, KeyDep, etag
+from services.preconditions import KeyHeader, MatchHeader, checked_key, etag, expected_seq
 from services.preparing import Body, prepare, take_back
 
 
@@ -42,9 +41,12 @@ class Desk:
             raise
 
 
-async def desk(platform: PlatformDep, caller: CallerDep, now: Now, key: KeyDep, expected_seq: ExpectedSeqDep) -> Desk:
+async def desk(
+    request: Request, caller: CallerDep, idempotency_key: KeyHeader = None, if_match: MatchHeader = None
+) -> Desk:
     caller.require_scope("submit")
-    return Desk(platform, caller, now, key, expected_seq)
+    platform: Platform = request.state.platform
+    return Desk(platform, caller, platform.clock(), checked_key(idempotency_key), expected_seq(if_match))
 
 
 DeskDep = Annotated[Desk, Depends(desk)]
@@ -59,20 +61,21 @@ def respond(answer: Answer) -> Response:
     if answer.outcome is None:
         headers["Location"] = f"/api/v1/submissions/{answer.submission_id}"
         headers["Retry-After"] = "2"
-        return JSONResponse(_receipt(answer, None), 202, headers)
+        return _receipt(answer, None, 202, headers)
     headers["ETag"] = etag(answer.outcome.seq)
-    return JSONResponse(_receipt(answer, answer.outcome), 200, headers)
+    return _receipt(answer, answer.outcome, 200, headers)
 
 
-def _receipt(answer: Answer, applied: Applied | None) -> dict[str, object]:
-    return Receipt(
+def _receipt(answer: Answer, applied: Applied | None, status: int, headers: dict[str, str]) -> Response:
+    receipt = Receipt(
         submission_id=answer.submission_id,
         measure_id=answer.measure_id,
         status=answer.status,
         seq=applied.seq if applied else None,
         hash=applied.hash if applied else None,
         state=applied.state if applied else None,
-    ).model_dump(mode="json")
+    )
+    return Response(receipt.model_dump_json(), status, headers, "application/json")
 
 
 class RouteOptions(TypedDict):

@@ -16,29 +16,30 @@ def etag(seq: int) -> str:
     return f'"{seq}"'
 
 
-async def idempotency_key(
-    idempotency_key: Annotated[
-        str | None,
-        Header(
-            description="a new one for each thing you want done; the same when you repeat it",
-            json_schema_extra={"pattern": VISIBLE.pattern},
-        ),
-    ] = None,
-) -> str:
-    if idempotency_key is None or not VISIBLE.match(idempotency_key):
+KeyHeader = Annotated[
+    str | None,
+    Header(
+        description="a new one for each thing you want done; the same when you repeat it",
+        json_schema_extra={"pattern": VISIBLE.pattern},
+    ),
+]
+MatchHeader = Annotated[
+    str | None,
+    Header(
+        description="the ETag you read; 412 when somebody was faster",
+        json_schema_extra={"pattern": r'^(\*|"[0-9]{1,9}")$'},
+    ),
+]
+
+
+def checked_key(given: str | None) -> str:
+    if given is None or not VISIBLE.match(given):
         raise ProblemError("idempotency.missing")
-    return idempotency_key
+    return given
 
 
-async def expected_seq(
-    if_match: Annotated[
-        str | None,
-        Header(
-            description="the ETag you read; 412 when somebody was faster",
-            json_schema_extra={"pattern": r'^(\*|"[0-9]{1,9}")$'},
-        ),
-    ] = None,
-) -> int | None:
+def expected_seq(if_match: str | None) -> int | None:
+    """The sequence that a command is for; null where any will do."""
     if if_match is None or if_match.strip() == "*":
         return None
     found = STRONG_ETAG.match(if_match.strip())
@@ -47,5 +48,8 @@ async def expected_seq(
     return int(found[1])
 
 
-KeyDep = Annotated[str, Depends(idempotency_key)]
-ExpectedSeqDep = Annotated[int | None, Depends(expected_seq)]
+async def given_key(idempotency_key: KeyHeader = None) -> str:
+    return checked_key(idempotency_key)
+
+
+KeyDep = Annotated[str, Depends(given_key)]

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from activities.heads import Heads
 from activities.ledger import append
 from schemas.commands import Command
 from schemas.ledger import AppendRequest
@@ -37,5 +38,5 @@ async def write(
     if isinstance(decision, Refused):
         return decision
     request = AppendRequest(measure_id=snapshot.id, submission_id=None, expected_seq=snapshot.seq, events=decision)
-    await connection.run_sync(append, request, now)
+    await connection.run_sync(append, request, now, Heads())
     return None

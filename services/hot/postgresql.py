@@ -4,8 +4,8 @@ A function of a connection runs in a greenlet, as SQLAlchemy runs its own, and w
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Any, Protocol, TypeVar
 
 from asyncpg.exceptions import IntegrityConstraintViolationError, InterfaceError, PostgresError
@@ -20,6 +20,7 @@ T = TypeVar("T")
 Work = Callable[[Connection], T]
 PLACE_SECONDS = 5.0
 DRIVER_ERRORS = (PostgresError, InterfaceError)
+ALONE: AbstractAsyncContextManager[None] = nullcontext()
 
 
 class Driver(Protocol):
@@ -83,41 +84,45 @@ class Postgresql:
 
     async def read(self, work: Work[T]) -> T:
         """Each statement is a transaction of its own."""
-        async with self._taken() as raw:
-            return await greenlet_spawn(work, PostgresqlConnection(raw, self._dialect))
+        return await self._run(work, in_transaction=False)
 
     async def write(self, work: Work[T]) -> T:
-        async with self._taken() as raw, raw.transaction():
-            return await greenlet_spawn(work, PostgresqlConnection(raw, self._dialect))
+        return await self._run(work, in_transaction=True)
 
-    @asynccontextmanager
-    async def _taken(self) -> AsyncIterator[Driver]:
-        async with self._place():
+    async def _run(self, work: Work[T], *, in_transaction: bool) -> T:
+        await self._take_place()
+        try:
             raw = await self._living()
             try:
-                yield raw
+                async with raw.transaction() if in_transaction else ALONE:
+                    result = await greenlet_spawn(work, PostgresqlConnection(raw, self._dialect))
             except BaseException as error:
-                # What is left of a statement that was cancelled or lost is not worth finding out.
-                if isinstance(error, IntegrityError):
-                    self._idle.append(raw)
-                else:
-                    raw.terminate()
+                self._after(error, raw)
                 if isinstance(error, DRIVER_ERRORS):
                     raise _as_sqlalchemy(error) from error
                 raise
             self._idle.append(raw)
+            return result
+        finally:
+            self._places.release()
 
-    @asynccontextmanager
-    async def _place(self) -> AsyncIterator[None]:
+    def _after(self, error: BaseException, raw: Driver) -> None:
+        # What is left of a statement that was cancelled or lost is not worth finding out.
+        if isinstance(error, IntegrityError):
+            self._idle.append(raw)
+        else:
+            raw.terminate()
+
+    async def _take_place(self) -> None:
+        if not self._places.locked():
+            # Nothing to wait for, so no clock to set.
+            await self._places.acquire()
+            return
         try:
             async with asyncio.timeout(PLACE_SECONDS):
                 await self._places.acquire()
         except TimeoutError as error:
             raise ConnectionError("database: every connection is taken") from error
-        try:
-            yield
-        finally:
-            self._places.release()
 
     async def _living(self) -> Driver:
         while self._idle:

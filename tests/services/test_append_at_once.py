@@ -8,8 +8,10 @@ import pytest
 from sqlalchemy import bindparam, insert, select
 
 from activities.connection import Connection
+from activities.heads import Heads
 from activities.ledger import append
 from activities.one_statement import append_at_once
+from activities.writing import Held
 from schemas.commands import ClaimMeasure, Command, Envelope
 from schemas.ledger import AppendRequest, AppendResult, SubmissionStatus
 from schemas.measure import Actor, ActorKind, Grant, Role
@@ -71,12 +73,14 @@ async def request_of(world: World, measure: str, command: Command, actor: Actor)
 
 async def at_once(world: World, request: AppendRequest) -> AppendResult | None:
     now = request.events[0].at
-    return await world.platform.database.hot_statement(lambda connection: append_at_once(connection, request, now))
+    return await world.platform.database.hot_statement(
+        lambda connection: append_at_once(connection, request, now, Heads())
+    )
 
 
 async def in_a_transaction(world: World, request: AppendRequest) -> AppendResult:
     now = request.events[0].at
-    return await world.platform.database.hot_write(lambda connection: append(connection, request, now))
+    return await world.platform.database.hot_write(lambda connection: append(connection, request, now, Heads()))
 
 
 def rows_in(connection: Connection, measure: str) -> Rows:
@@ -103,7 +107,7 @@ async def test_the_rows_are_those_of_the_transaction(world: World) -> None:
     seen: list[tuple[AppendResult | None, Rows]] = []
 
     def undone(connection: Connection) -> None:
-        fast = append_at_once(connection, request, request.events[0].at)
+        fast = append_at_once(connection, request, request.events[0].at, Heads())
         seen.append((fast, rows_in(connection, measure)))
         raise UndoneError
 
@@ -155,3 +159,33 @@ async def test_a_measure_that_is_not_there_is_left_to_the_transaction(world: Wor
     assert await at_once(world, request.model_copy(update={"expected_seq": request.expected_seq + 1})) is None
     assert await at_once(world, request.model_copy(update={"events": request.events * 2})) is None
     assert (await rows_of(world, measure))[0][0]["state"] == "issued"
+
+
+async def test_a_remembered_head_is_used_only_where_it_is_the_true_one(world: World) -> None:
+    """What this process wrote last is not read again; what another one wrote behind it is not overwritten."""
+    database, heads = world.platform.database, Heads()
+    measure = await one_issued(world)
+    order = IssueOrder(demand="请说明进展。")
+    claim = await request_of(world, measure, ClaimMeasure(unit_id="water"), LIAISON)
+    at = claim.events[0].at
+    first = await database.hot_statement(lambda connection: append_at_once(connection, claim, at, heads))
+    ours = await request_of(world, measure, order, OFFICE)
+    theirs = await request_of(world, measure, order, OFFICE)
+    remembered = heads.of(measure)
+    assert first
+    assert remembered
+    assert first.hash == remembered.hash
+
+    written = (await in_a_transaction(world, theirs)).own
+    assert written
+    assert await database.hot_statement(lambda connection: append_at_once(connection, ours, at, heads)) is None
+    again = ours.model_copy(update={"expected_seq": written.seq})
+    forged = Held(remembered.snapshot.model_copy(update={"seq": again.expected_seq}), remembered.hash)
+    heads.keep(forged)
+
+    assert await database.hot_statement(lambda connection: append_at_once(connection, again, at, heads)) is None
+    told = await database.hot_write(lambda connection: append(connection, again, at, heads))
+    assert told.own
+    assert (await verify_ledger(database)).flaw is None
+    twice = again.model_copy(update={"expected_seq": told.own.seq})
+    assert await database.hot_statement(lambda connection: append_at_once(connection, twice, at, heads)) is None

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
+from activities.heads import Heads
 from activities.ledger import append
 from schemas.commands import Envelope
 from schemas.ledger import AppendRequest
@@ -46,7 +47,7 @@ async def request_of(world: World, measure: str, command: SplitMeasure | MergeMe
 
 async def written(world: World, request: AppendRequest) -> None:
     now = world.clock()
-    await world.platform.database.hot_write(lambda connection: append(connection, request, now))
+    await world.platform.database.hot_write(lambda connection: append(connection, request, now, Heads()))
 
 
 async def occupy(world: World, measure: str, taken: str) -> None:
