@@ -15,7 +15,7 @@ from services.dependencies import utc_now
 from services.listening import http_server, listen
 from services.migrating import migrate
 from services.organisation.credentials import first_admin
-from services.running import running_platform
+from services.running import running_platform, settle
 from services.settings import ALL_SERVICES, Service, Settings, StartError
 from services.worker import build_worker
 
@@ -55,6 +55,7 @@ def serve(
         client = await temporal.connect(lazy=True)
         app = create_app(build_platform(settings, database, client), _services(chosen))
         listening = listen(settings.host, settings.port)
+        settle()
         await http_server(app, settings).serve(sockets=[listening])
         await database.close()
 
@@ -86,6 +87,7 @@ def work() -> None:
             delivering(settings, client, database) as relay,
             build_worker(settings, client, database, relay.appended),
         ):
+            settle()
             typer.echo("工作进程已就绪 · worker is ready")
             await stopped.wait()
         await database.close()
