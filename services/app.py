@@ -147,10 +147,10 @@ def application(chosen: tuple[Service, ...] = ALL_SERVICES) -> DocumentedApp:
     in flight should wait for.
     """
     app = DocumentedApp(
+        webhooks if "hooks" in chosen else APIRouter,
         title="Zhenggai 整改",
         version="1",
         description=DESCRIPTION,
-        webhooks=webhooks() if "hooks" in chosen else None,
         responses=PROBLEM_ANSWERS,
         generate_unique_id_function=operation_id,
     )

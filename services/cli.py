@@ -11,12 +11,12 @@ import typer
 
 # By the first word of a command line: the room, and in it a command or a group of commands.
 ROOMS = {
-    "run": ("platform", "run"),
+    "run": ("run", "run"),
     "demo": ("demo", "demo"),
-    "serve": ("platform", "serve"),
-    "worker": ("platform", "work"),
-    "migrate": ("platform", "migrate_schema"),
-    "first-admin": ("platform", "make_first_admin"),
+    "serve": ("serving", "serve"),
+    "worker": ("serving", "work"),
+    "migrate": ("database", "migrate_schema"),
+    "first-admin": ("database", "make_first_admin"),
     "openapi": ("contract", "print_document"),
     "rehydrate": ("recovery", "rehydrate_workflows"),
     "reconcile": ("recovery", "reconcile_workflows"),

@@ -23,6 +23,7 @@ from services.hooks.relay import Relay
 from services.hooks.rendering import Renderer
 from services.hooks.sealing import build_seal
 from services.settings import Settings, StartError
+from services.temporal import THIS_RELEASE
 from workflows.delivery import LaneWorkflow
 from workflows.names import lane_queue
 
@@ -71,6 +72,7 @@ def _lane_worker(settings: Settings, client: Client, lanes: SendingLanes) -> Wor
         workflows=[LaneWorkflow],
         activities=[lanes.run],
         workflow_runner=UnsandboxedWorkflowRunner(),
+        deployment_config=THIS_RELEASE,
         max_concurrent_activities=LANES_AT_ONCE,
         max_cached_workflows=settings.cached_workflows,
         sticky_queue_schedule_to_start_timeout=timedelta(seconds=1),

@@ -7,21 +7,23 @@ import logging
 import os
 import shutil
 import signal
-import socket
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
 from temporalio.client import Client
 
+from services.ports import free_port
 from services.settings import Settings, StartError
 
 START_BUDGET_SECONDS = 60.0
 STOP_BUDGET_SECONDS = 10.0
 RESTART_PAUSE_SECONDS = 1.0
+# So often a server that ends at once is tried before it is given up.
+STARTS = 3
 # Without these the server's queues wait for their next poll: an update then takes twice as long.
 FAST_POLLING = (
     "history.transferProcessorMaxPollRPS=1000",
@@ -32,13 +34,6 @@ FAST_POLLING = (
 GO_COLLECTS_AT = "60"
 
 logger = logging.getLogger(__name__)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def find_binary(settings: Settings) -> Path:
@@ -73,50 +68,38 @@ def take_directory(data: Path) -> TextIO:
     )
 
 
-def check_port(host: str, port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise StartError(
-                f"端口被占用 / {host}:{port}: {error.strerror}; stop the other program or set ZHENGGAI_PORT"
-            ) from error
-
-
 @asynccontextmanager
-async def temporal_server(settings: Settings, lock: TextIO) -> AsyncIterator[str]:
-    """Run the server, again whenever it dies; the value is its address, which stays.
+async def temporal_server(
+    settings: Settings, lock: TextIO, port: Callable[[], int] = free_port
+) -> AsyncIterator["EmbeddedTemporal"]:
+    """A server on its way, ended with the block. It listens on loopback only: it has no login.
 
-    It listens on loopback only: it has no login. It inherits `lock`: as long as it writes to the
-    directory, nobody else may.
+    It inherits `lock`: as long as it writes to the directory, nobody else may. `port` finds a free port.
     """
-    server = _Server(settings.data, find_binary(settings), lock, (free_port(), free_port()))
+    server = EmbeddedTemporal(settings.data, find_binary(settings), lock, port)
     try:
-        await server.start()
-        keeper = asyncio.create_task(server.keep())
-        try:
-            yield server.address
-        finally:
-            keeper.cancel()
-            await asyncio.gather(keeper, return_exceptions=True)
+        await server.spawn()
+        yield server
     finally:
-        server.note.unlink(missing_ok=True)
         await server.stop()
 
 
-class _Server:
-    """One Temporal server as a child process; `ports` are its gRPC and its web port."""
+class EndedError(StartError):
+    """The server ended before it served."""
 
-    def __init__(self, data: Path, binary: Path, lock: TextIO, ports: tuple[int, int]) -> None:
-        self.address = f"127.0.0.1:{ports[0]}"
-        self.note = data / "running.json"
-        self._data, self._binary, self._lock, self._ports = data, binary, lock, ports
+
+class EmbeddedTemporal:
+    """Temporal's server as a child process."""
+
+    def __init__(self, data: Path, binary: Path, lock: TextIO, port: Callable[[], int]) -> None:
+        self._data, self._binary, self._lock, self._port = data, binary, lock, port
+        self._ports = (port(), port())
+        self._log, self._note = data / "temporal.log", data / "running.json"
         self._process: asyncio.subprocess.Process | None = None
+        self._keeper: asyncio.Task[None] | None = None
 
-    async def start(self) -> None:
-        log = self._data / "temporal.log"
-        with log.open("ab") as out:
+    async def spawn(self) -> asyncio.subprocess.Process:
+        with self._log.open("ab") as out:
             process = await asyncio.create_subprocess_exec(
                 *_command(self._binary, self._data, *self._ports),
                 env={"GOGC": GO_COLLECTS_AT, **os.environ},
@@ -128,21 +111,57 @@ class _Server:
                 preexec_fn=_die_with_parent if sys.platform == "linux" else None,
             )
         self._process = process
-        await _wait_until_up(process, self.address, log)
-        running = {"pid": os.getpid(), "temporal_pid": process.pid, "temporal_address": self.address}
-        self.note.write_text(json.dumps({**running, "ui_port": self._ports[1]}))
+        return process
 
-    async def keep(self) -> None:
-        """Until cancelled: a server that died is started again; commands wait in the inbox meanwhile."""
-        while self._process:
-            code = await self._process.wait()
-            logger.error("Temporal ended with %s; starting it again", code)
+    async def up(self) -> str:
+        """Its address, once it serves; the address stays, and from now on the server is started again when it dies.
+
+        Raises:
+            StartError: it ended, or took too long; the text names its log.
+        """
+        for _ in range(STARTS - 1):
+            with suppress(EndedError):
+                return await self._kept()
+            # A port may be taken between the look for it and the start.
+            self._ports = (self._port(), self._port())
+        return await self._kept()
+
+    async def _kept(self) -> str:
+        await self._serve()
+        self._keeper = asyncio.create_task(self._keep())
+        return self._address
+
+    @property
+    def _address(self) -> str:
+        return f"127.0.0.1:{self._ports[0]}"
+
+    async def _serve(self) -> None:
+        process = self._process or await self.spawn()
+        try:
+            await _wait_until_up(process, self._address, self._log)
+        except EndedError:
+            self._process = None
+            raise
+        running = {"pid": os.getpid(), "temporal_pid": process.pid, "temporal_address": self._address}
+        self._note.write_text(json.dumps({**running, "ui_port": self._ports[1]}))
+
+    async def _keep(self) -> None:
+        """Until cancelled: commands wait in the inbox while the server is away."""
+        while True:
+            if self._process:
+                code = await self._process.wait()
+                logger.error("Temporal ended with %s; starting it again", code)
+                self._process = None
             with suppress(StartError, OSError):
-                await self.start()
+                await self._serve()
                 continue
             await asyncio.sleep(RESTART_PAUSE_SECONDS)
 
     async def stop(self) -> None:
+        if self._keeper:
+            self._keeper.cancel()
+            await asyncio.gather(self._keeper, return_exceptions=True)
+        self._note.unlink(missing_ok=True)
         if self._process:
             await _stop(self._process)
 
@@ -165,15 +184,22 @@ def _die_with_parent() -> None:
 
 
 async def _wait_until_up(process: asyncio.subprocess.Process, address: str, log: Path) -> None:
-    try:
-        async with asyncio.timeout(START_BUDGET_SECONDS):
-            client = await Client.connect(address, lazy=True)
-            while not await _serves(client):
-                if process.returncode is not None:
-                    raise StartError(f"Temporal 未能启动 / Temporal stopped with {process.returncode}; see {log}")
-                await asyncio.sleep(0.05)
-    except TimeoutError as error:
-        raise StartError(f"Temporal 未能及时启动 / Temporal is not up; see {log}") from error
+    # Side by side: whoever took the port may accept a connection and never answer.
+    ended, up = asyncio.create_task(process.wait()), asyncio.create_task(_answers(address))
+    done, _ = await asyncio.wait({ended, up}, timeout=START_BUDGET_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+    for task in (ended, up):
+        task.cancel()
+    if ended in done:
+        raise EndedError(f"Temporal 未能启动 / Temporal stopped with {ended.result()}; see {log}")
+    if up not in done:
+        raise StartError(f"Temporal 未能及时启动 / Temporal is not up; see {log}")
+    up.result()
+
+
+async def _answers(address: str) -> None:
+    client = await Client.connect(address, lazy=True)
+    while not await _serves(client):  # noqa: ASYNC110 - it tells nobody when it begins to serve
+        await asyncio.sleep(0.05)
 
 
 async def _serves(client: Client) -> bool:

@@ -1,23 +1,21 @@
-"""The one-command platform: database, Temporal, worker and HTTP in one process, started and stopped in order."""
+"""The one-command platform: database, worker and HTTP in one process, started and stopped in order."""
 
 import asyncio
 import gc
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
-from temporalio.client import Client
 
 from services import temporal
 from services.app import build_platform, create_app
 from services.database import Database
 from services.delivering import delivering
 from services.dependencies import utc_now
-from services.embedded import check_port, take_directory, temporal_server
 from services.listening import http_server, listen
 from services.migrating import migrate
 from services.organisation.credentials import first_admin
@@ -25,6 +23,8 @@ from services.settings import Settings, StartError
 from services.worker import build_worker
 
 POLL_SECONDS = 0.02
+# The address of Temporal, once it serves.
+TemporalUp = Callable[[], Awaitable[str]]
 
 
 @asynccontextmanager
@@ -59,19 +59,6 @@ def write_secret(path: Path, secret: str) -> None:
         file.write(secret + "\n")
 
 
-@asynccontextmanager
-async def temporal_ready(settings: Settings) -> AsyncIterator[Client]:
-    """TEMPORAL_ADDRESS names a server to connect to; without it one is started."""
-    async with AsyncExitStack() as stack:
-        address = os.environ.get("TEMPORAL_ADDRESS")
-        if not address or not settings.database_url:
-            lock = take_directory(settings.data)
-            stack.callback(lock.close)
-        if not address:
-            address = await stack.enter_async_context(temporal_server(settings, lock))
-        yield await temporal.connect(address)
-
-
 @dataclass(frozen=True)
 class Running:
     """A started platform: where it answers, its database, and a task that ends when it was told to stop."""
@@ -82,16 +69,15 @@ class Running:
 
 
 @asynccontextmanager
-async def running_platform(settings: Settings) -> AsyncIterator[Running]:
-    """Start everything, in order; leaving the block stops it, in reverse.
+async def running_platform(settings: Settings, temporal_up: TemporalUp) -> AsyncIterator[Running]:
+    """Start everything that `services.starting` has not, in order; leaving the block stops it, in reverse.
 
     Raises:
         StartError: something is missing or taken; the text says what to do.
     """
-    check_port(settings.host, settings.port)
     async with AsyncExitStack() as stack:
-        client = await stack.enter_async_context(temporal_ready(settings))
         database = await stack.enter_async_context(database_ready(settings))
+        client = await temporal.connect(await temporal_up())
         relay = await stack.enter_async_context(delivering(settings, client, database))
         await stack.enter_async_context(build_worker(settings, client, database, relay.appended))
         server = http_server(create_app(build_platform(settings, database, client)), settings)
@@ -115,5 +101,6 @@ def settle() -> None:
     # The collector need not walk through what was imported again and again.
     gc.collect()
     gc.freeze()
+    gc.enable()
     # A workflow that leaves the cache is garbage with cycles, 100 KiB each: the oldest generation must not wait.
     gc.set_threshold(20_000, 10, 3)

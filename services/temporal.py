@@ -1,13 +1,21 @@
-"""The connection to Temporal: one data converter, standard `TEMPORAL_*` names."""
+"""The connection to Temporal: one data converter, standard `TEMPORAL_*` names, what its workers are called."""
+
+from importlib.metadata import version
 
 from temporalio.client import Client
+from temporalio.common import WorkerDeploymentVersion
 from temporalio.contrib.pydantic import PydanticPayloadConverter
 from temporalio.converter import CompositePayloadConverter, DataConverter
 from temporalio.envconfig import ClientConfig
+from temporalio.worker import WorkerDeploymentConfig
 
 # The SDK makes a converter anew for every activation and every workflow; each would build its type
 # adapters again. This one is made once and shared: it holds nothing but those adapters.
 SHARED = PydanticPayloadConverter()
+# A name that is not given the SDK makes of the code of every imported module: half a second at each start.
+THIS_RELEASE = WorkerDeploymentConfig(
+    WorkerDeploymentVersion(deployment_name="zhenggai", build_id=version("zhenggai")), use_worker_versioning=False
+)
 
 
 class SharedPayloadConverter(CompositePayloadConverter):

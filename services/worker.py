@@ -12,6 +12,7 @@ from activities.connection import Connection
 from activities.ledger import SqlLedgerActivities
 from services.database import Database
 from services.settings import Settings
+from services.temporal import THIS_RELEASE
 from workflows.campaign import CampaignWorkflow
 from workflows.measure import MeasureWorkflow
 
@@ -47,6 +48,7 @@ def build_worker(
         # Every activity here is a local one; nobody needs to ask the server for others.
         no_remote_activities=True,
         workflow_runner=UnsandboxedWorkflowRunner(),
+        deployment_config=THIS_RELEASE,
         max_cached_workflows=settings.cached_workflows,
         # After a kill the next command waits this long for the dead worker: one second, not ten.
         sticky_queue_schedule_to_start_timeout=timedelta(seconds=1),

@@ -5,10 +5,11 @@ route functions: they become method names of generated clients and never change 
 """
 
 import json
+from collections.abc import Callable
 from threading import Lock
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
 from schemas.problems import Problem
@@ -40,10 +41,11 @@ def operation_id(route: APIRoute) -> str:
 
 
 class DocumentedApp(FastAPI):
-    """An application whose document names its problems and tells which headers a command needs."""
+    """An application whose document names its problems, the headers a command needs, and what `sent` says is sent."""
 
-    def __init__(self, **told: Any) -> None:  # noqa: ANN401 - what FastAPI takes
+    def __init__(self, sent: Callable[[], APIRouter], **told: Any) -> None:  # noqa: ANN401 - what FastAPI takes
         super().__init__(docs_url=None, redoc_url=None, openapi_url=None, **told)
+        self._sent = sent
         self._written: dict[str, Any] | None = None
         self._writing = Lock()
 
@@ -51,6 +53,7 @@ class DocumentedApp(FastAPI):
         """Written when it is first asked for; any thread may ask."""
         with self._writing:
             if self._written is None:
+                self.webhooks = self._sent()
                 self._written = _completed(super().openapi())
         return self._written
 

@@ -13,9 +13,9 @@ from services.commands.notices import parsed_here
 from services.commands.remote import file_part
 from services.demo.report import show
 from services.demo.run import Demonstrated, demonstrate
-from services.embedded import check_port
-from services.running import running_platform
+from services.ports import check_port
 from services.settings import Settings, StartError
+from services.starting import started_platform
 
 SAMPLE = Path(__file__).parents[1] / "notices" / "sample.txt"
 
@@ -35,7 +35,7 @@ def demo(
     async def start(given: Settings) -> None:
         with tempfile.TemporaryDirectory(prefix="zhenggai-demo-") as data:
             settings = given.model_copy(update={"data": Path(data), "database_url": None, "port": _port(given)})
-            async with running_platform(settings) as running:
+            async with started_platform(settings) as running:
                 played = await demonstrate(running, settings, file, console)
                 show(console, played.result, played.tally)
                 if not leave:

@@ -6,7 +6,7 @@ import uuid
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 from rich.console import Console
@@ -16,10 +16,12 @@ from services.demo.cast import Cast, assemble
 from services.demo.report import Result
 from services.demo.spread import Planned, plan
 from services.demo.story import Story, Tally
-from services.running import Running
 from services.settings import Settings, StartError
 from services.verification import verify_ledger
 from workflows.periods import china_day
+
+if TYPE_CHECKING:
+    from services.running import Running
 
 # Its name and its bytes.
 File = tuple[str, bytes]
@@ -35,7 +37,7 @@ class Demonstrated:
     result: Result
 
 
-async def demonstrate(running: Running, settings: Settings, notice: File, console: Console) -> Demonstrated:
+async def demonstrate(running: "Running", settings: Settings, notice: File, console: Console) -> Demonstrated:
     """Play the whole campaign and check every acknowledgement against the ledger.
 
     Raises:

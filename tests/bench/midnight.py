@@ -26,7 +26,7 @@ def next_day(midnight: int) -> date:
 def main() -> None:
     # Before anything else imports it by name.
     periods.CHINA = zone_of(int(sys.argv[1]))
-    from services.commands.platform import run  # noqa: PLC0415 - see above
+    from services.commands.run import run  # noqa: PLC0415 - see above
 
     run()
 

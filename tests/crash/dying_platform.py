@@ -15,8 +15,10 @@ from typing import TypeVar
 from services.app import build_platform, create_app
 from services.database import Database, Work
 from services.listening import http_server, listen
-from services.running import database_ready, temporal_ready
+from services.running import database_ready
 from services.settings import Settings
+from services.starting import temporal_starting
+from services.temporal import connect
 from services.worker import build_worker
 
 T = TypeVar("T")
@@ -45,7 +47,8 @@ class DyingDatabase(Database):
 
 async def run(settings: Settings) -> None:
     async with AsyncExitStack() as stack:
-        client = await stack.enter_async_context(temporal_ready(settings))
+        temporal_up = await stack.enter_async_context(temporal_starting(settings))
+        client = await connect(await temporal_up())
         database = await stack.enter_async_context(database_ready(settings))
         await stack.enter_async_context(build_worker(settings, client, DyingDatabase(settings)))
         server = http_server(create_app(build_platform(settings, database, client)), settings)

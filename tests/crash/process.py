@@ -13,8 +13,8 @@ import httpx
 from temporalio.client import Client
 
 from services.database import Database
-from services.embedded import free_port
 from services.migrating import migrate
+from services.ports import free_port
 from services.settings import Settings
 from services.temporal import connect
 from tests.fixtures.commands import ZHENGGAI, environment

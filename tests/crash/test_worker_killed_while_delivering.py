@@ -9,7 +9,7 @@ from pathlib import Path
 
 from temporalio.client import Client
 
-from services.embedded import free_port
+from services.ports import free_port
 from tests.fixtures.commands import ZHENGGAI, environment
 from tests.fixtures.platform import World, running_world
 from tests.fixtures.receiver import Receiver, receiving

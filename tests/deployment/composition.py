@@ -13,8 +13,8 @@ import httpx
 from starlette.routing import compile_path
 
 from services.app import ROUTERS
-from services.embedded import free_port
 from services.errors import addresses
+from services.ports import free_port
 from tests.deployment.test_compose import HTTP, OURS
 from tests.fixtures.commands import ZHENGGAI, environment
 from tests.fixtures.platform import Clock, World

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from services.embedded import free_port
+from services.ports import free_port
 from tests.fixtures.commands import environment, running, zhenggai
 from tests.fixtures.platform import REAL_NOTICE
 from tests.fixtures.stories import NOTICE

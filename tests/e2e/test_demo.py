@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from services.embedded import free_port
+from services.ports import free_port
 from tests.fixtures.commands import environment, zhenggai
 from tests.fixtures.platform import REAL_NOTICE
 from tests.fixtures.stories import NOTICE

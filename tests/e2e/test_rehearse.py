@@ -9,7 +9,7 @@ import httpx
 from typer.testing import CliRunner, Result
 
 from services.cli import command_line
-from services.embedded import free_port
+from services.ports import free_port
 from tests.e2e.test_command_line import EXAMPLE, imported, token
 from tests.fixtures.commands import running, zhenggai
 from tests.fixtures.platform import REAL_NOTICE

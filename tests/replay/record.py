@@ -64,7 +64,8 @@ async def main() -> None:
     with tempfile.TemporaryDirectory() as directory:
         settings = Settings(data=Path(directory), _env_file=None)
         with take_directory(settings.data) as lock:
-            async with temporal_server(settings, lock) as address:
+            async with temporal_server(settings, lock) as server:
+                address = await server.up()
                 telling = {name: record(address, name, story) for name, story in STORIES.items()}
                 telling |= {name: record_other(address, story) for name, story in OTHER_STORIES.items()}
                 for name, history in telling.items():

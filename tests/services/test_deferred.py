@@ -16,8 +16,8 @@ from schemas.tables.record import SUBMISSIONS
 from services.app import create_app
 from services.database import Database
 from services.dependencies import Platform
-from services.embedded import free_port
 from services.measures import Delivery, MeasureDoor, Undelivered
+from services.ports import free_port
 from services.temporal import connect
 from services.worker import build_worker
 from tests.fixtures import polling

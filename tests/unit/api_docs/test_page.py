@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 from urllib.parse import urljoin
 
 import pytest
+from fastapi import APIRouter
 from httpx import ASGITransport, AsyncClient
 
 from services.api_docs.document import DocumentedApp
@@ -31,7 +32,7 @@ class Addresses(HTMLParser):
 
 @pytest.fixture
 def client() -> AsyncClient:
-    app = DocumentedApp(title="整改 <b>", version="1")
+    app = DocumentedApp(APIRouter, title="整改 <b>", version="1")
     mount_docs(app)
     return AsyncClient(transport=ASGITransport(app), base_url="http://test")
 

@@ -1,4 +1,4 @@
-"""Starting things: the one-command platform, or single services and workers against given servers."""
+"""Single services and workers, against servers that are given."""
 
 import asyncio
 import signal
@@ -11,34 +11,10 @@ from services.app import build_platform, create_app
 from services.commands.loop import run_async
 from services.database import Database
 from services.delivering import delivering
-from services.dependencies import utc_now
 from services.listening import http_server, listen
-from services.migrating import migrate
-from services.organisation.credentials import first_admin
-from services.running import running_platform, settle
+from services.running import settle
 from services.settings import ALL_SERVICES, Service, Settings, StartError
 from services.worker import build_worker
-
-
-def run() -> None:
-    """启动整个平台 · Start everything on one address; Ctrl-C stops it, killing it loses nothing."""
-
-    async def start(settings: Settings) -> None:
-        async with running_platform(settings) as running:
-            announce(settings, running.url)
-            await running.serving
-
-    run_async(start)
-
-
-def announce(settings: Settings, url: str) -> None:
-    typer.echo(f"整改平台已就绪 · Zhenggai is ready: {url}")
-    typer.echo(f"  接口文档 API docs      {url}/docs")
-    typer.echo(f"  就绪检查 readiness     {url}/readyz")
-    typer.echo(f"  数据目录 data          {settings.data.resolve()}")
-    if settings.admin_token_file.exists():
-        typer.echo(f"  管理员令牌 admin token {settings.admin_token_file}")
-    typer.echo("  Ctrl-C 停止 · stops it")
 
 
 def serve(
@@ -91,30 +67,5 @@ def work() -> None:
             typer.echo("工作进程已就绪 · worker is ready")
             await stopped.wait()
         await database.close()
-
-    run_async(start)
-
-
-def migrate_schema() -> None:
-    """升级数据库结构 · Bring the database schema up to date."""
-
-    async def start(settings: Settings) -> None:
-        database = Database(settings.url)
-        await migrate(database)
-        await database.close()
-        typer.echo("数据库结构已是最新 · schema is up to date")
-
-    run_async(start)
-
-
-def make_first_admin() -> None:
-    """建立首个管理员 · Make the first administrator and print its token, once."""
-
-    async def start(settings: Settings) -> None:
-        database = Database(settings.url)
-        async with database.write() as connection:
-            secret = await first_admin(connection, utc_now())
-        await database.close()
-        typer.echo(secret or "已有管理员 · there is an administrator already")
 
     run_async(start)

@@ -1,0 +1,59 @@
+"""The embedded Temporal server: a port that was taken in the meantime is replaced, a server that can't run is told."""
+
+import random
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from unittest.mock import Mock
+
+import pytest
+
+from services.embedded import STARTS, take_directory, temporal_server
+from services.ports import QUIET, check_port, free_port
+from services.settings import Settings, StartError
+from services.temporal import connect
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    """A port that somebody else listens on."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", free_port()))
+        other.listen()
+        yield other.getsockname()[1]
+
+
+@pytest.mark.parametrize("place", [0, 1])
+async def test_a_port_taken_in_the_meantime(tmp_path: Path, taken: int, place: int) -> None:
+    """Whichever of the two was taken between the look for it and the start, the server gets others and serves."""
+    settings = Settings(data=tmp_path, _env_file=None)
+    first = [free_port(), free_port()]
+    first[place] = taken
+    port = Mock(side_effect=[*first, *(free_port() for _ in range(2 * STARTS))])
+    with take_directory(settings.data) as lock:
+        async with temporal_server(settings, lock, port) as server:
+            client = await connect(await server.up())
+            healthy = await client.service_client.check_health()
+
+    assert healthy
+    assert port.call_count > 2
+
+
+async def test_a_store_that_is_none(tmp_path: Path) -> None:
+    """A server that always ends is given up, and its log is named."""
+    settings = Settings(data=tmp_path, _env_file=None)
+    (tmp_path / "temporal.db").write_bytes(random.Random(1).randbytes(8192))
+    port = Mock(side_effect=free_port)
+    with take_directory(settings.data) as lock:
+        async with temporal_server(settings, lock, port) as server:
+            with pytest.raises(StartError, match=r"temporal\.log"):
+                await server.up()
+
+    assert port.call_count == 2 * STARTS
+
+
+def test_a_free_port_is_quiet(taken: int) -> None:
+    """It lies where no outgoing connection takes it, and one that is listened on is refused."""
+    assert free_port() in QUIET
+    with pytest.raises(StartError, match=str(taken)):
+        check_port("127.0.0.1", taken)
