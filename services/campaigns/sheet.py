@@ -20,7 +20,6 @@ from services.dependencies import CallerDep, Now, PlatformDep, Reader
 from services.errors import ProblemError
 from services.evidence.names import content_disposition
 from services.ledger_sheet.read import read_ledger, read_only_edits
-from services.ledger_sheet.write import write_ledger
 from services.reading.names import Names, load_names
 from services.reads import measures
 from workflows.flags import light
@@ -38,6 +37,9 @@ router = APIRouter(prefix="/api/v1", tags=["campaigns 整改工作"])
 @router.get("/campaigns/{campaign_id}/ledger.xlsx", response_class=Response, responses=SHEET)
 async def export_sheet(campaign_id: str, platform: PlatformDep, caller: Reader, now: Now) -> Response:
     """台账: the measures you may see, with their lights as of today; edit and import it again."""
+    # 3 MiB of libraries, needed now and then.
+    from services.ledger_sheet.write import write_ledger  # noqa: PLC0415
+
     async with platform.database.read() as connection:
         campaign = await find(connection, campaign_id, caller.actor)
     rows = await _rows(platform.database, caller, campaign_id, now)

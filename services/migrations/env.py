@@ -1,4 +1,4 @@
-"""Alembic's environment: the URL comes from `services.migrating`, never from a file."""
+"""Alembic's environment: the URL comes from `services.upgrading`, never from a file."""
 
 from alembic import context
 from sqlalchemy.engine import Connection

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Response
 from schemas.handover import Certificate, HandOver, HandoverView
 from services.dependencies import CallerDep, Now, PlatformDep, Reader
 from services.evidence.names import content_disposition
-from services.people import certificate as paper
 from services.people.handovers import certificate, hand_over, of_unit
 from services.people.refusals import demand
 from workflows.people_rules import may_read_handover
@@ -31,6 +30,9 @@ async def get_document(
     """交接证明: the certificate to sign: by both, and by discipline, organisation, finance and audit as witnesses."""
     shown = await certificate(platform.database, caller.actor, unit_id, as_of, now)
     name = content_disposition(f"{shown.unit.name}-交接书-{shown.as_of}.docx")
+    # 8 MiB of libraries, needed now and then.
+    from services.people import certificate as paper  # noqa: PLC0415
+
     made = await asyncio.to_thread(paper.write, shown)
     return Response(made, media_type=paper.DOCX, headers={"Content-Disposition": name})
 

@@ -18,7 +18,8 @@ from schemas.tables.campaigns import CAMPAIGNS
 from schemas.tables.columns import UtcDateTime
 from schemas.tables.record import LEDGER
 from services.database import Database
-from services.migrating import config, migrate
+from services.migrating import migrate
+from services.upgrading import config
 from services.verification import verify_ledger
 from workflows.canonical import GENESIS, canonical, chain_hash
 

@@ -5,7 +5,6 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from schemas.notices import NoticeRefusalCode, NoticeRefused
-from services.notices.files.docx_text import docx_text
 from services.notices.files.folding import normalise_newlines
 from services.notices.refusals import MAX_BYTES, refused
 
@@ -51,6 +50,9 @@ def decode(filename: str, data: bytes) -> Decoded | NoticeRefused:
 
 
 def _decode_docx(data: bytes) -> Decoded | NoticeRefused:
+    # 8 MiB of libraries that a text file does not need.
+    from services.notices.files.docx_text import docx_text  # noqa: PLC0415
+
     read = docx_text(data)
     if isinstance(read, NoticeRefused):
         return read
