@@ -12,6 +12,7 @@ import httpx
 from services.database import Database
 from services.migrating import migrate
 from tests.bench.processes import BenchError, Place
+from tests.fixtures.days import DUE
 from tests.fixtures.platform import make_tokens
 from tests.fixtures.stories import PDF
 from workflows.periods import china_day, period_of
@@ -19,7 +20,7 @@ from workflows.periods import china_day, period_of
 MEASURES_A_PROBLEM = 10
 ROWS_A_PATCH = 500
 SETTING_UP_SECONDS = 300.0
-PLAN = {"lead_unit": "water", "category": "deadline", "due": "2029-06-30", "leader": "王副区长"}
+PLAN = {"lead_unit": "water", "category": "deadline", "due": str(DUE), "leader": "王副区长"}
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import io
 import json
 import os
 import sys
-from datetime import date, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import TypeVar
 
@@ -56,6 +56,7 @@ NOTICE = """关于巡察整改进展情况的通报
 """
 URL, EXAMPLE = sys.argv[1], Path(sys.argv[2])
 TODAY = datetime.now(timezone(timedelta(hours=8))).date()
+DUE, LATER = TODAY + timedelta(days=240), TODAY + timedelta(days=420)
 PERIOD = f"{TODAY:%Y-%m}"
 T = TypeVar("T")
 
@@ -93,8 +94,8 @@ campaign = said(import_campaign.sync(client=office, body=notice, idempotency_key
 statement = ConfirmReconciliation(statement="数目已逐项核对。")
 said(confirm_reconciliation.sync(campaign, client=office, body=statement))
 plan = [
-    PlanRow("1-1", lead_unit="区住建局", category=Category.DEADLINE, due=date(2027, 6, 30), leader="王副区长"),
-    PlanRow("1-2", lead_unit="区住建局", category=Category.LONG_TERM, due=date(2027, 12, 31)),
+    PlanRow("1-1", lead_unit="区住建局", category=Category.DEADLINE, due=DUE, leader="王副区长"),
+    PlanRow("1-2", lead_unit="区住建局", category=Category.LONG_TERM, due=LATER),
 ]
 said(patch_measures.sync(campaign, client=office, body=PlanChange(rows=plan)))
 issued = said(issue_campaign.sync(campaign, client=office, idempotency_key="tour-issue"))

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
+from tests.fixtures.days import DUE
 from tests.fixtures.platform import World
 from tests.fixtures.stories import import_notice, to_signed_off
 
@@ -28,7 +29,7 @@ async def issued_measures(world: World, problems: int) -> list[str]:
     campaign = await import_notice(world, notice(problems))
     office = world.client("office")
     numbers = [f"{problem}-{measure}" for problem in range(1, problems + 1) for measure in (1, 2)]
-    given = {"lead_unit": "water", "category": "deadline", "due": "2027-06-30"}
+    given = {"lead_unit": "water", "category": "deadline", "due": str(DUE)}
     rows = [{"number": number, **given} for number in numbers]
     changed = await office.patch(f"/api/v1/campaigns/{campaign}/measures", json={"rows": rows})
     assert changed.json()["changed"] == len(rows), changed.text

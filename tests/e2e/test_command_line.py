@@ -10,6 +10,7 @@ import pytest
 
 from services.ports import free_port
 from tests.fixtures.commands import environment, running, zhenggai
+from tests.fixtures.days import DUE
 from tests.fixtures.platform import REAL_NOTICE
 from tests.fixtures.stories import NOTICE
 
@@ -81,7 +82,7 @@ def test_ledger_sheet_round_trip(platform: tuple[str, dict[str, str]], tmp_path:
             "lead_unit": "区财政局",
             "joint_units": ["区住建局"],
             "category": "deadline",
-            "due": "2027-06-30",
+            "due": str(DUE),
         },
         {"number": "2-1", "lead_unit": "finance", "special_group": "group-economy", "leader": "顾怀瑾"},
     ]

@@ -14,6 +14,7 @@ from schemas.organisation_api import NewCredential
 from schemas.tables.people import MEMBERSHIPS, PRINCIPALS
 from schemas.tables.rounds import REFERRALS
 from services.organisation.credentials import create
+from tests.fixtures.days import DUE
 from tests.fixtures.platform import World
 from tests.fixtures.stories import NOTICE, ok
 from workflows.periods import china_day
@@ -24,7 +25,7 @@ SHORT = """关于巡察整改进展情况的通报
 (一)关于“管网建设进度慢”问题的整改
 一是加快管网建设，完善巡查机制。
 """
-PLAN = {"lead_unit": "water", "category": "deadline", "due": "2027-06-30", "leader": "王副区长"}
+PLAN = {"lead_unit": "water", "category": "deadline", "due": str(DUE), "leader": "王副区长"}
 
 
 def fresh_key() -> dict[str, str]:

@@ -3,12 +3,17 @@
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
+
 from schemas.clock import DueRule, ReminderKind
 from services.wording.clock import DUE_RULES_ZH, REMINDERS_ZH
+from tests.fixtures.days import DUE
 from tests.fixtures.platform import World
 from tests.fixtures.stories import ok, to_in_progress
 from tests.services.ledgers import one_issued, problem, show
 from workflows.periods import china_day
+
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 async def clock(world: World, measure: str, who: str = "office") -> dict[str, Any]:
@@ -36,7 +41,7 @@ async def test_a_due_date_on_a_holiday_says_which_days_it_skipped(world: World) 
 
 
 async def test_days_that_were_stopped_are_listed_one_by_one(world: World) -> None:
-    measure = await one_issued(world, due="2027-06-30")
+    measure = await one_issued(world, due=str(DUE))
     await to_in_progress(world, measure)
     stop = {"reason": "等待上级批复。", "planned_end": "2099-12-31"}
     ok(await world.command("leader", measure, "suspend", stop))
@@ -46,20 +51,20 @@ async def test_days_that_were_stopped_are_listed_one_by_one(world: World) -> Non
     told = await clock(world, measure)
 
     assert [step["rule"] for step in told["steps"]] == ["due.plan", "due.resumed"]
-    assert told["steps"][-1]["target"] == "2027-07-03"
+    assert told["steps"][-1]["target"] == str(DUE + timedelta(days=3))
     assert [day["why"] for day in told["stopped"]] == ["stopped"] * 3
-    assert told["due"] == "2027-07-05"
+    assert told["due"] == str(DUE + timedelta(days=5))
 
 
 async def test_a_year_without_a_decree_is_provisional(world: World) -> None:
-    measure = await one_issued(world, due="2031-06-30")
+    measure = await one_issued(world, due=str(DUE))
 
     assert (await clock(world, measure))["provisional"] is True
     assert "due_provisional" in (await show(world, measure))["flags"]
 
 
 async def test_what_rings_next_is_told_nearest_first(world: World) -> None:
-    measure = await one_issued(world, due="2027-06-30")
+    measure = await one_issued(world, due=str(DUE))
 
     ahead = (await clock(world, measure))["ahead"]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from schemas.calendars import PLAIN
+from services.packs.calendars import shipped_calendar
 from tests.fixtures.platform import World
 from tests.fixtures.stories import ok, to_in_progress, to_signed_off
 from tests.services.ledgers import NUMBERS, PLAN, issue, issued, planned, problem
@@ -27,8 +27,8 @@ TEXT = """关于巡察整改进展情况的通报
 
 def days_from(today: date) -> tuple[date, date, date]:
     """Past, within ten days, and beyond: working days all of them, so that each is the day that counts."""
-    beyond = today + timedelta(days=11)
-    return before(PLAIN, today, 1).day, before(PLAIN, beyond, 1).day, on_or_after(PLAIN, beyond).day
+    calendar, beyond = shipped_calendar(), today + timedelta(days=11)
+    return before(calendar, today, 1).day, before(calendar, beyond, 1).day, on_or_after(calendar, beyond).day
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,7 @@ from services.auth import Caller
 from services.campaigns.desk import CampaignDesk
 from services.packs.calendars import shipped_calendar
 from services.verification import verify_ledger
+from tests.fixtures.days import DUE, FREE_SATURDAY
 from tests.fixtures.platform import Clock, World
 from tests.fixtures.stories import ok
 from tests.services.campaign_roads import ask
@@ -25,18 +26,20 @@ from tests.services.test_packs import row_of
 from tests.unit.packs.test_calendars import FILE
 from workflows.periods import china_day
 
-# Saturday 9 January 2027: a day off as far as anybody knew, and worked by the decree.
-SATURDAY = "2027-01-09"
+# A day off as far as anybody knew, and worked by the decree.
+SATURDAY = str(FREE_SATURDAY)
+SUNDAY, MONDAY = (str(FREE_SATURDAY + timedelta(days=days)) for days in (1, 2))
+DECREE = FILE.replace("2027-01-09", SATURDAY).replace("2027", str(FREE_SATURDAY.year))
 
 
 @pytest.fixture
 async def campaign(world: World, clock: Clock) -> str:
-    """Issued two days ago without a decree of 2027: 1-1 due on a Saturday, 1-2 on a Wednesday in June."""
+    """Issued two days ago without a decree of the year it is due in: 1-1 on a Saturday, the others on a Wednesday."""
     async with world.platform.database.write() as connection:
         await connection.execute(delete(CALENDARS))
     clock.ahead = -timedelta(days=2)
     days = {"1-1": SATURDAY}
-    made = await planned(world, [{"number": one, **PLAN, "due": days.get(one, "2027-06-30")} for one in NUMBERS])
+    made = await planned(world, [{"number": one, **PLAN, "due": days.get(one, str(DUE))} for one in NUMBERS])
     ok(await issue(world, made))
     clock.ahead = timedelta()
     return made
@@ -63,8 +66,8 @@ async def test_case_10_provisional_dates_are_counted_anew_when_the_calendar_arri
     """The decree names who is behind and moves nothing; adopting moves what it moves, and tells whom it concerns."""
     moving, staying = f"{campaign}-1-1", f"{campaign}-1-2"
     before = await clock_of(world, moving)
-    made = await load(world, FILE)
-    assert (before["due"], before["provisional"]) == ("2027-01-11", True)
+    made = await load(world, DECREE)
+    assert (before["due"], before["provisional"]) == (MONDAY, True)
     assert campaign in [one["id"] for one in made["behind"]]
     assert await clock_of(world, moving) == before
 
@@ -74,21 +77,21 @@ async def test_case_10_provisional_dates_are_counted_anew_when_the_calendar_arri
     assert (done["changed"], done["refused"]) == (4, 0)
     assert (after["due"], after["provisional"], after["calendar_version"]) == (SATURDAY, False, made["version"])
     assert [(step["rule"], step["calendar"], step["day"]) for step in after["steps"]] == [
-        ("due.plan", shipped_calendar().version, "2027-01-11"),
+        ("due.plan", shipped_calendar().version, MONDAY),
         ("due.calendar", made["version"], SATURDAY),
     ]
-    assert [day["day"] for day in after["steps"][0]["skipped"]] == [SATURDAY, "2027-01-10"]
+    assert [day["day"] for day in after["steps"][0]["skipped"]] == [SATURDAY, SUNDAY]
     assert after["steps"][1]["skipped"] == []
     (event,) = [row for row in await ledger_of(world, moving) if row["type"] == "measure.calendar_adopted"]
-    days = {"what": "due", "about": "", "before": "2027-01-11", "after": SATURDAY}
+    days = {"what": "due", "about": "", "before": MONDAY, "after": SATURDAY}
     assert json.loads(event["body"])["event"]["moved"] == [days]
     assert "due_provisional" not in (await show(world, moving))["flags"]
-    assert (await clock_of(world, staying))["due"] == "2027-06-30"
+    assert (await clock_of(world, staying))["due"] == str(DUE)
     assert "due_provisional" not in (await show(world, staying))["flags"]
 
 
 async def test_case_10_only_who_has_a_day_that_moved_is_told(world: World, campaign: str) -> None:
-    await load(world, FILE)
+    await load(world, DECREE)
     await adopt(world, campaign)
 
     for who in ("water_liaison", "water_principal", "office"):
@@ -101,17 +104,17 @@ async def test_case_10_only_who_has_a_day_that_moved_is_told(world: World, campa
 
 
 async def test_case_10_statistics_of_an_earlier_day_keep_the_old_dates(world: World, campaign: str) -> None:
-    await load(world, FILE)
+    await load(world, DECREE)
     await adopt(world, campaign)
     yesterday = str(china_day(world.clock()) - timedelta(days=1))
 
-    assert (await dues(world, campaign, yesterday))[0] == "2027-01-11"
+    assert (await dues(world, campaign, yesterday))[0] == MONDAY
     assert (await dues(world, campaign))[0] == SATURDAY
 
 
 async def test_the_campaign_keeps_both_versions_and_their_hashes(world: World, campaign: str) -> None:
     """The one before can be read for ever, its row agrees with its ledger, and its own deadlines count anew."""
-    made = await load(world, FILE)
+    made = await load(world, DECREE)
     await adopt(world, campaign)
     shown = ok(await world.client("leader").get(f"/api/v1/campaigns/{campaign}/history")).json()
     (event,) = [json.loads(row["body"])["event"] for row in shown if row["type"] == "campaign.calendar_adopted"]
@@ -127,7 +130,7 @@ async def test_the_campaign_keeps_both_versions_and_their_hashes(world: World, c
 
 async def test_asked_again_it_does_nothing_and_finishes_what_was_cut_short(world: World, campaign: str) -> None:
     """The campaign moved and the platform died before its measures did: the next call counts them."""
-    await load(world, FILE)
+    await load(world, DECREE)
     actor = Actor(id="p-zhenggaiban", name="整改办", kind=ActorKind.PERSON, grants=(Grant(role=Role.OFFICE),))
     desk = CampaignDesk(world.platform, Caller(actor, frozenset(), "c"), world.clock(), None)
     await desk.apply(campaign, AdoptCampaignCalendar())
@@ -146,7 +149,7 @@ async def test_a_measure_issued_after_it_counts_by_the_new_calendar_at_once(worl
     """Of a campaign that adopted while it was a draft; there is nothing left to count anew."""
     drafts = await planned(world, [{"number": one, **PLAN, "due": SATURDAY} for one in NUMBERS])
     assert campaign != drafts
-    await load(world, FILE)
+    await load(world, DECREE)
     assert (await adopt(world, drafts))["changed"] == 0
     ok(await issue(world, drafts))
 

@@ -10,6 +10,7 @@ from schemas.tables.record import MEASURES, WAKINGS
 from services.ledger_sheet.read import read_ledger
 from services.recovery import Finding, reconcile
 from services.verification import verify_ledger
+from tests.fixtures.days import LATER
 from tests.fixtures.platform import Clock, World
 from tests.fixtures.polling import until
 from tests.fixtures.stories import ok, this_period, to_in_progress, upload
@@ -60,7 +61,7 @@ async def reported_twice(world: World, clock: Clock) -> tuple[str, str, str, dat
     campaign = await confirmed(world, declared())
     query = {"campaign": campaign, "limit": "200"}
     listed = ok(await world.client("office").get("/api/v1/measures", params=query)).json()["items"]
-    await patch(world, campaign, [{**PLAN, "number": item["number"], "due": "2028-06-30"} for item in listed])
+    await patch(world, campaign, [{**PLAN, "number": item["number"], "due": str(LATER)} for item in listed])
     ok(await issue(world, campaign))
     parent, first_period = f"{campaign}-3-2", this_period(world)
     await to_in_progress(world, parent)
@@ -83,7 +84,7 @@ async def test_case_5_a_split_after_two_reports_and_the_declared_109_still_recon
     assert [report["status"] for report in shown["reports"]] == ["accepted", "accepted"]
     assert shown["offspring"] == [f"{parent}-1", f"{parent}-2"]
     assert (child["number"], child["state"], child["reports"], child["parents"]) == ("3-2-2", "issued", [], [parent])
-    assert child["due"] == shown["due"] == "2028-06-30"
+    assert child["due"] == shown["due"] == str(LATER)
     ok(await world.command("market_liaison", f"{parent}-2", "claim"))
     early = {"period": first_period, "text": "此前进展。"}
     late = await world.command("market_principal", f"{parent}-2", "submit-report", early)

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.fixtures.days import DUE, LATER
 from tests.fixtures.platform import World
 from tests.fixtures.stories import ok
 from tests.services.ledgers import (
@@ -42,7 +43,7 @@ async def test_no_campaign_is_issued_before_its_reconciliation_is_confirmed(worl
 
 async def test_no_campaign_is_issued_with_gaps_in_its_plan(world: World) -> None:
     """409 naming the measures that lack lead unit, category or due date; none of them was issued."""
-    campaign = await planned(world, [WHOLE[0], {"number": "1-2", "lead_unit": "water", "due": "2027-01-01"}])
+    campaign = await planned(world, [WHOLE[0], {"number": "1-2", "lead_unit": "water", "due": str(DUE)}])
 
     assert problem(await issue(world, campaign), 409, "campaign.incomplete")["about"] == "1-2,2-1,2-2"
     assert {(await show(world, f"{campaign}-{number}"))["state"] for number in NUMBERS} == {"draft"}
@@ -52,7 +53,7 @@ async def test_each_row_of_a_plan_has_a_result_of_its_own(world: World) -> None:
     """Unknown numbers, units and groups, doubles and contradictions are named; good rows go through."""
     campaign = await confirmed(world)
     rows: list[dict[str, Any]] = [
-        {"number": "1-1", "lead_unit": "区水务局", "due": "2027-01-01"},
+        {"number": "1-1", "lead_unit": "区水务局", "due": str(DUE)},
         {"number": "1-2", "lead_unit": "气象局"},
         {"number": "2-1", "lead_unit": "water", "joint_units": ["water"]},
         {"number": "2-2", "special_group": "sg9"},
@@ -81,14 +82,14 @@ async def test_absent_fields_stay_and_null_clears(world: World) -> None:
     measure = f"{campaign}-1-1"
     rows = len(await ledger_of(world, measure))
 
-    await patch(world, campaign, [{"number": "1-1", "due": "2028-01-01"}])
+    await patch(world, campaign, [{"number": "1-1", "due": str(LATER)}])
     await patch(world, campaign, [{"number": "1-1", "joint_units": None, "leader": None}])
-    await patch(world, campaign, [{"number": "1-1", "due": "2028-01-01"}])
+    await patch(world, campaign, [{"number": "1-1", "due": str(LATER)}])
 
     plan = (await show(world, measure))["assignment"]
     assert (plan["lead_unit"]["id"], plan["due"], plan["joint_units"], plan["leader"]) == (
         "water",
-        "2028-01-01",
+        str(LATER),
         [],
         None,
     )
@@ -100,7 +101,7 @@ async def test_an_empty_name_is_no_unit(world: World, row: dict[str, Any]) -> No
     """Nothing between the quotes is refused, or clears the field; it is never taken for a unit or group."""
     campaign = await confirmed(world)
 
-    await patch(world, campaign, [{"number": "1-1", "category": "deadline", "due": "2027-01-01", **row}])
+    await patch(world, campaign, [{"number": "1-1", "category": "deadline", "due": str(DUE), **row}])
 
     plan = (await show(world, f"{campaign}-1-1"))["assignment"]
     assert (plan["lead_unit"], plan["special_group"], plan["joint_units"]) == (None, None, [])
@@ -120,10 +121,10 @@ async def test_an_issued_measure_keeps_its_plan(world: World) -> None:
     """The plan of what was handed out is not amended; the row says so."""
     campaign = await issued(world)
 
-    result = await patch(world, campaign, [{"number": "1-1", "due": "2030-01-01"}])
+    result = await patch(world, campaign, [{"number": "1-1", "due": str(LATER)}])
 
     assert [(row["ok"], row["problem"]) for row in result["rows"]] == [(False, "measure.illegal_step")]
-    assert (await show(world, f"{campaign}-1-1"))["due"] == "2027-06-30"
+    assert (await show(world, f"{campaign}-1-1"))["due"] == str(DUE)
 
 
 @pytest.mark.parametrize("who", ["leader", "auditor", "inspector_one", "discipline"])

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import insert
 
 from schemas.tables.notices import NOTICES
+from tests.fixtures.days import DUE, LATER
 from tests.fixtures.people import PEOPLE
 from tests.fixtures.platform import Clock, World
 from tests.fixtures.stories import ok, to_in_progress, to_signed_off, to_verifying, upload, visit
@@ -56,8 +57,8 @@ async def test_the_measure_waits_for_those_who_can_move_it(world: World) -> None
 
 async def test_the_most_pressing_comes_first(world: World) -> None:
     """By due date, and no more than asked for."""
-    later = await one_issued(world, due="2031-01-01", lead_unit="market")
-    sooner = await one_issued(world, due="2030-01-01", lead_unit="market")
+    later = await one_issued(world, due=str(LATER), lead_unit="market")
+    sooner = await one_issued(world, due=str(DUE), lead_unit="market")
     client = world.client("market_liaison")
 
     items = ok(await client.get("/api/v1/queue")).json()

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from schemas.measure import Grant, Role
+from tests.fixtures.days import DUE, LATER
 from tests.fixtures.platform import World
 from tests.fixtures.stories import ok, to_signed_off, to_verifying, upload, visit
 from tests.services.ledgers import fresh_key, grounds_of, issued, join, ledger_of, one_issued, problem, show
@@ -177,12 +178,12 @@ async def test_case_17_a_sign_off_is_revoked_over_http(world: World) -> None:
     measure = await one_issued(world)
     await struck(world, measure)
     ok(await world.command("inspector_three", measure, "fail-look-back", looked(world, kind="sham")))
-    due = {"reason": "弄虚作假。", "due": "2028-06-30"}
+    due = {"reason": "弄虚作假。", "due": str(LATER)}
     revoked = ok(await world.command("leader", measure, "revoke-sign-off", due)).json()
     shown = await show(world, measure)
 
     assert revoked["state"] == "in_progress"
-    assert (shown["round"], shown["number"], shown["outcome"], shown["due"]) == (2, "1-1", None, "2028-06-30")
+    assert (shown["round"], shown["number"], shown["outcome"], shown["due"]) == (2, "1-1", None, str(LATER))
     assert "measure.signed_off" in {row["type"] for row in await ledger_of(world, measure)}
 
 
@@ -190,7 +191,7 @@ async def test_a_stage_result_is_signed_by_three_over_http(world: World) -> None
     """M10: two inspectors and the office; the gatekeeper of this round is not among them."""
     measure = await one_issued(world, category="long_term")
     await to_verifying(world, measure)
-    terms = {"stage_goal": "干流完成", "next_review": "2028-03-31", "expected_finish": "2029-06-29"}
+    terms = {"stage_goal": "干流完成", "next_review": str(DUE), "expected_finish": str(LATER)}
     seen = {name: visit(world)[name] for name in ("visited_on", "place", "findings")}
     said = {**terms, "visit": seen, "no_conflict_declared": True}
     for who in ("inspector_one", "inspector_two"):
@@ -200,7 +201,7 @@ async def test_a_stage_result_is_signed_by_three_over_http(world: World) -> None
     shown = await show(world, measure)
 
     assert problem(own, 403, "measure.duties_conflict")["rule"] == "S2"
-    assert (done["state"], shown["outcome"], shown["due"]) == ("sustained", "substantially_done", "2029-06-29")
+    assert (done["state"], shown["outcome"], shown["due"]) == ("sustained", "substantially_done", str(LATER))
 
 
 @pytest.mark.parametrize("colour", ["yellow", "red"])

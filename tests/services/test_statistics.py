@@ -13,7 +13,7 @@ from workflows.periods import china_day
 @pytest.fixture(scope="module")
 async def campaign(world: World) -> str:
     """1-1 signed off, 1-2 at work and overdue, 2-1 issued and long-term, 2-2 the market bureau's."""
-    late = str(china_day(world.clock()) - timedelta(days=3))
+    late = str(china_day(world.clock()) - timedelta(days=30))
     rows = [
         {**PLAN, "number": "1-1"},
         {**PLAN, "number": "1-2", "due": late},

@@ -1,7 +1,7 @@
 """Measures in a ledger and envelopes for them, as the inbox would send them."""
 
 import uuid
-from datetime import UTC, date, datetime
+from datetime import datetime
 
 from schemas import commands as c
 from schemas import events as e
@@ -17,12 +17,13 @@ from schemas.measure import (
 from schemas.reports import (
     EvidenceRef,
 )
+from tests.fixtures.days import DUE, QUIET
 from tests.workflows.memory_ledger import MemoryLedger
 from workflows.lifecycle import draft
 
-NOW = datetime(2026, 11, 20, 2, tzinfo=UTC)
-PERIOD = "2026-11"
-PLAN = Assignment(lead_unit="water", category=Category.DEADLINE, due=date(2027, 6, 30), leader="王副区长")
+NOW = QUIET
+PERIOD = f"{NOW:%Y-%m}"
+PLAN = Assignment(lead_unit="water", category=Category.DEADLINE, due=DUE, leader="王副区长")
 FILE = EvidenceRef(id="f1", sha256="0" * 64, name="验收.pdf", media_type="application/pdf", size=9)
 
 

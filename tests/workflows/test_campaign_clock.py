@@ -127,9 +127,6 @@ async def test_the_first_claim_begins_the_phase_when_the_clock_is_woken(skipping
 async def test_a_lost_wake_up_costs_a_day_at_most(skipping_server: SkippingServer) -> None:
     """Nobody said that a lead was handed over long ago; the clock looks by itself and finds it overdue."""
     campaign = issued_today(S.CLOSED)
-    campaign.setting = campaign.setting.model_copy(
-        update={"phases": RULES.model_copy(update={"evaluation": Span(months=100)})}
-    )
     before = len(campaign.events)
     shop = CampaignShop(skipping_server, campaign)
     async with shop.open():

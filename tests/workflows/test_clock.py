@@ -1,6 +1,6 @@
 """A measure's clock on the real server, in virtual time: every letter once, none early, none lost."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from schemas import commands as c
 from schemas import events as e
@@ -8,13 +8,15 @@ from schemas.clock import ReminderKind as Kind
 from schemas.measure import MeasureState
 from schemas.pause_commands import ResumeMeasure, SuspendMeasure
 from schemas.pause_events import Reminded
+from tests.fixtures.days import DUE, LATER
 from tests.fixtures.skipping import SkippingServer
-from tests.workflows.asks import LEADER, LIAISON, PLAN, by, drafted, envelope
+from tests.workflows.asks import LEADER, LIAISON, NOW, PLAN, by, drafted, envelope
 from tests.workflows.memory_ledger import MemoryLedger
 from tests.workflows.shop import Shop
 from workflows.periods import china_day
 
 LATE = timedelta(minutes=1)
+ONE_DAY = timedelta(days=1)
 Told = list[tuple[date, Kind, int]]
 
 
@@ -35,6 +37,17 @@ def days(letters: Told, kind: Kind) -> list[date]:
     return [day for day, about, _ in letters if about is kind]
 
 
+def morning(day: date) -> datetime:
+    """Eight o'clock in China."""
+    return datetime.combine(day, time.min, UTC)
+
+
+def of_each_month(number: int, last: date) -> list[date]:
+    """The days with this number after the day of the issue, up to `last`."""
+    ahead = (NOW.date() + n * ONE_DAY for n in range(1, (last - NOW.date()).days + 1))
+    return [day for day in ahead if day.day == number]
+
+
 async def test_the_ladder_of_a_claimed_measure(skipping_server: SkippingServer) -> None:
     """Twenty and ten days before, when it is over, then weekly; a month without a report once each."""
     shop = Shop(skipping_server.client)
@@ -43,12 +56,12 @@ async def test_the_ladder_of_a_claimed_measure(skipping_server: SkippingServer) 
         await shop.deliver(envelope(measure, LIAISON, c.ClaimMeasure()))
         workflow = shop.workflow(measure)
         begun = await skipping_server.time_of(workflow)
-        await skipping_server.forward(workflow, datetime(2027, 7, 16, tzinfo=UTC) - begun)
+        await skipping_server.forward(workflow, morning(DUE + 16 * ONE_DAY) - begun)
 
     letters = told(shop.ledger, measure)
-    assert days(letters, Kind.DUE_SOON) == [date(2027, 6, 10), date(2027, 6, 20)]
-    assert days(letters, Kind.OVERDUE) == [date(2027, 7, 1), date(2027, 7, 8), date(2027, 7, 15)]
-    assert [day.month for day in days(letters, Kind.REPORT_MISSING)] == [12, 1, 2, 3, 4, 5, 6, 7]
+    assert days(letters, Kind.DUE_SOON) == [DUE - 20 * ONE_DAY, DUE - 10 * ONE_DAY]
+    assert days(letters, Kind.OVERDUE) == [DUE + late * ONE_DAY for late in (1, 8, 15)]
+    assert days(letters, Kind.REPORT_MISSING) == of_each_month(1, DUE + 16 * ONE_DAY)
     assert {times for _, _, times in letters} == {1}
     for event in rung(shop.ledger, measure):
         midnight = datetime.combine(china_day(event.at), datetime.min.time(), UTC) - timedelta(hours=8)
@@ -88,18 +101,18 @@ async def test_a_stopped_clock_rings_for_nothing_but_itself(skipping_server: Ski
     async with shop.open():
         await shop.deliver(envelope(measure, LIAISON, c.ClaimMeasure()))
         workflow = shop.workflow(measure)
-        stop = SuspendMeasure(reason="等待上级批复", planned_end=date(2027, 9, 30))
+        stop = SuspendMeasure(reason="等待上级批复", planned_end=LATER)
+        await shop.deliver(envelope(measure, LEADER, stop))
         begun = await skipping_server.time_of(workflow)
-        await shop.deliver(envelope(measure, LEADER, stop, at=begun))
-        await skipping_server.forward(workflow, datetime(2027, 8, 1, tzinfo=UTC) - begun)
+        await skipping_server.forward(workflow, morning(DUE + 20 * ONE_DAY) - begun)
         stopped = told(shop.ledger, measure)
         now = await skipping_server.time_of(workflow)
         answer = await shop.deliver(envelope(measure, LEADER, ResumeMeasure(reason="已批复"), at=now))
         head = await shop.head(measure)
 
     assert {kind for _, kind, _ in stopped} == {Kind.STILL_SUSPENDED}
-    assert len(stopped) == 8
+    assert days(stopped, Kind.STILL_SUSPENDED) == of_each_month(NOW.day, DUE + 20 * ONE_DAY)
     assert answer.state is MeasureState.IN_PROGRESS
     assert head.snapshot
     assert head.snapshot.clock
-    assert head.snapshot.clock.due.target - date(2027, 6, 30) == china_day(now) - china_day(begun)
+    assert head.snapshot.clock.due.target - DUE == china_day(now) - china_day(NOW)

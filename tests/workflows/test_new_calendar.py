@@ -1,20 +1,23 @@
 """A calendar adopted in the middle of a workflow's life: its clock rings by the new one from then on."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 
 from schemas import commands as c
 from schemas.calendar_commands import AdoptCalendar, CalendarFacts
 from schemas.calendars import PLAIN, WorkCalendar
 from schemas.clock import ReminderKind as Kind
 from schemas.packs import STANDARD
+from tests.fixtures.days import DUE
 from tests.fixtures.skipping import SkippingServer
-from tests.workflows.asks import LIAISON, OFFICE, drafted, envelope
+from tests.workflows.asks import LIAISON, NOW, OFFICE, drafted, envelope
 from tests.workflows.shop import Shop
-from tests.workflows.test_clock import days, told
+from tests.workflows.test_clock import days, morning, told
+from workflows.periods import china_day
 
-# The agreed day, Wednesday 30 June 2027, and the two after it are off: the due date is Saturday the 3rd, worked.
-OFF = tuple(date(2027, month, day) for month, day in ((6, 30), (7, 1), (7, 2)))
-NEW = WorkCalendar(version="new", decreed_years=(2026, 2027), days_off=OFF, days_worked=(date(2027, 7, 3),))
+# The agreed day, a Wednesday, and the two after it are off: the due date is the Saturday that follows, worked.
+OFF = tuple(DUE + timedelta(days=days) for days in range(3))
+WORKED = DUE + timedelta(days=3)
+NEW = WorkCalendar(version="new", decreed_years=(DUE.year,), days_off=OFF, days_worked=(WORKED,))
 
 
 async def test_case_10_letters_ring_on_the_days_of_the_new_calendar(skipping_server: SkippingServer) -> None:
@@ -24,16 +27,16 @@ async def test_case_10_letters_ring_on_the_days_of_the_new_calendar(skipping_ser
     async with shop.open():
         await shop.deliver(envelope(measure, LIAISON, c.ClaimMeasure()))
         workflow = shop.workflow(measure)
-        begun = await skipping_server.time_of(workflow)
         shop.ledger.setting = STANDARD.model_copy(update={"calendar": NEW})
         adopt = AdoptCalendar(version="new", facts=CalendarFacts(before=PLAIN, after=NEW))
-        await shop.deliver(envelope(measure, OFFICE, adopt, at=begun))
+        await shop.deliver(envelope(measure, OFFICE, adopt))
         head = await shop.head(measure)
-        await skipping_server.forward(workflow, datetime(2027, 7, 12, tzinfo=UTC) - begun)
+        begun = await skipping_server.time_of(workflow)
+        await skipping_server.forward(workflow, morning(WORKED + timedelta(days=9)) - begun)
 
     letters = told(shop.ledger, measure)
     assert head.setting
     assert head.setting.calendar == NEW
-    assert days(letters, Kind.DAY_MOVED) == [(begun + timedelta(hours=8)).date()]
-    assert days(letters, Kind.DUE_SOON) == [date(2027, 6, 13), date(2027, 6, 23)]
-    assert days(letters, Kind.OVERDUE) == [date(2027, 7, 4), date(2027, 7, 11)]
+    assert days(letters, Kind.DAY_MOVED) == [china_day(NOW)]
+    assert days(letters, Kind.DUE_SOON) == [WORKED - timedelta(days=left) for left in (20, 10)]
+    assert days(letters, Kind.OVERDUE) == [WORKED + timedelta(days=late) for late in (1, 8)]

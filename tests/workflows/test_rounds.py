@@ -6,11 +6,12 @@ from schemas import commands as c
 from schemas.measure import MeasureState, Role
 from schemas.refusals import RefusalCode, Refused
 from schemas.round_commands import ArchiveMeasure, PassLookBack, ProposeRevocation, RevokeSignOff
-from tests.workflows.asks import FILE, LIAISON, NOW, OFFICE, PLAN, PRINCIPAL, ROAD, drafted, envelope, person, report
+from tests.fixtures.days import DUE
+from tests.workflows.asks import FILE, LIAISON, NOW, OFFICE, PERIOD, PRINCIPAL, ROAD, drafted, envelope, person, report
 from tests.workflows.shop import Shop
 
 NEWCOMER, LEADER = person("newcomer", Role.SUPERVISOR), person("leader", Role.LEADING_GROUP)
-AGAIN = RevokeSignOff(reason="问题反弹。", due=PLAN.due or NOW.date())
+AGAIN = RevokeSignOff(reason="问题反弹。", due=DUE)
 
 
 def looked_back() -> PassLookBack:
@@ -54,7 +55,7 @@ async def test_case_17_a_sign_off_is_revoked_after_the_archive(shop: Shop) -> No
     assert last.run_id != first.run_id
     assert head.snapshot
     assert (head.snapshot.round, head.snapshot.number) == (2, "1-1")
-    assert [report.period for report in head.snapshot.reports] == ["2026-11"]
+    assert [report.period for report in head.snapshot.reports] == [PERIOD]
     assert {"measure.signed_off", "measure.archived"} <= {event.type for event in shop.ledger.streams[measure].events}
 
 

@@ -17,10 +17,12 @@ from schemas.packs import PhaseRules
 from workflows.campaign_rules.case import CampaignCase
 from workflows.campaign_rules.evolution import fold_campaign
 from workflows.counting import count
+from workflows.periods import china_day
 
 S = CampaignState
 START = datetime(2026, 1, 5, 2, 0, tzinfo=UTC)
 FEEDBACK = date(2026, 1, 4)
+HALF_A_YEAR = timedelta(days=181)
 HASH = "a" * 64
 FIGURES = count([])
 SHEET = ScoreSheet(score=100, grade="good", grade_zh="好", deductions=(), vetoes=())
@@ -62,6 +64,7 @@ def road(at: datetime = START) -> dict[CampaignState, tuple[CampaignEvent, ...]]
     office = {"at": at, "by": by("p-office")}
     group = {"at": at, "by": by("p-leading_group")}
     clock = {"at": at, "by": by("clock")}
+    begun = china_day(at)
     frozen = e.SnapshotFrozen(snapshot_id="s1", label="x", cut_off=at, hash=HASH, figures=FIGURES, **office)
     newer = frozen.model_copy(update={"snapshot_id": "s2"})
     return {
@@ -73,8 +76,8 @@ def road(at: datetime = START) -> dict[CampaignState, tuple[CampaignEvent, ...]]
             e.PlanApproved(version=1, plan_hash=HASH, decision="会议纪要", **group),
         ),
         S.ISSUED: (CampaignIssued(measures=2, **office),),
-        S.CONCENTRATED: (e.ConcentratedBegun(from_day=date(2026, 1, 5), **clock),),
-        S.REPORTING: (e.ConcentratedEnded(last_day=date(2026, 7, 5), **clock), frozen, newer),
+        S.CONCENTRATED: (e.ConcentratedBegun(from_day=begun, **clock),),
+        S.REPORTING: (e.ConcentratedEnded(last_day=begun + HALF_A_YEAR, **clock), frozen, newer),
         S.DISCLOSING: (
             e.ProgressReported(snapshot_id="s1", text="报告", **office),
             e.WithholdingDecided(entries=(), **group),
