@@ -48,6 +48,8 @@ def build_worker(
         # Every activity here is a local one; nobody needs to ask the server for others.
         no_remote_activities=True,
         workflow_runner=UnsandboxedWorkflowRunner(),
+        # No payload is kept outside of Temporal: looking at one after the other saves a task for each.
+        max_workflow_task_external_storage_concurrency=1,
         deployment_config=THIS_RELEASE,
         max_cached_workflows=settings.cached_workflows,
         # After a kill the next command waits this long for the dead worker: one second, not ten.

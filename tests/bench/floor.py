@@ -107,6 +107,7 @@ async def work(address: str, database_url: str) -> None:
         activities=[WriteEntry(database).write],
         no_remote_activities=True,
         workflow_runner=UnsandboxedWorkflowRunner(),
+        max_workflow_task_external_storage_concurrency=1,
         max_cached_workflows=Settings.model_fields["cached_workflows"].default,
         sticky_queue_schedule_to_start_timeout=timedelta(seconds=1),
     )
