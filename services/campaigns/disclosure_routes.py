@@ -1,5 +1,7 @@
 """Routes from frozen numbers to the public: snapshots, reports, withhold lists, bulletins."""
 
+import asyncio
+
 from fastapi import APIRouter, Response
 
 from schemas import campaign_commands as c
@@ -54,12 +56,13 @@ async def get_snapshot(campaign_id: str, snapshot_id: str, platform: PlatformDep
 @router.get("/snapshots/{snapshot_id}/report.docx", response_class=Response)
 async def get_report(campaign_id: str, snapshot_id: str, platform: PlatformDep, caller: Reader) -> Response:
     """阶段报告初稿: drafted from the snapshot, to be completed by the office; the same snapshot, the same numbers."""
+    snapshot = await one_snapshot(platform.database, caller.actor, campaign_id, snapshot_id)
+    headers = {"Content-Disposition": content_disposition(f"{snapshot.body.title}-阶段报告.docx")}
     # 8 MiB of libraries, needed a few times in a campaign.
     from services.campaigns.phase_report import DOCX, phase_report  # noqa: PLC0415
 
-    snapshot = await one_snapshot(platform.database, caller.actor, campaign_id, snapshot_id)
-    headers = {"Content-Disposition": content_disposition(f"{snapshot.body.title}-阶段报告.docx")}
-    return Response(phase_report(snapshot), media_type=DOCX, headers=headers)
+    made = await asyncio.to_thread(phase_report, snapshot)
+    return Response(made, media_type=DOCX, headers=headers)
 
 
 @router.get("/bulletins")

@@ -37,14 +37,15 @@ router = APIRouter(prefix="/api/v1", tags=["campaigns 整改工作"])
 @router.get("/campaigns/{campaign_id}/ledger.xlsx", response_class=Response, responses=SHEET)
 async def export_sheet(campaign_id: str, platform: PlatformDep, caller: Reader, now: Now) -> Response:
     """台账: the measures you may see, with their lights as of today; edit and import it again."""
-    # 3 MiB of libraries, needed now and then.
-    from services.ledger_sheet.write import write_ledger  # noqa: PLC0415
-
     async with platform.database.read() as connection:
         campaign = await find(connection, campaign_id, caller.actor)
     rows = await _rows(platform.database, caller, campaign_id, now)
     headers = {"Content-Disposition": content_disposition(f"{campaign.title}-台账.xlsx")}
-    return Response(write_ledger(campaign.title, rows), media_type=XLSX, headers=headers)
+    # 3 MiB of libraries, needed now and then.
+    from services.ledger_sheet.write import write_ledger  # noqa: PLC0415
+
+    made = await asyncio.to_thread(write_ledger, campaign.title, rows)
+    return Response(made, media_type=XLSX, headers=headers)
 
 
 @router.post("/campaigns/{campaign_id}/ledger:import", max_body_size=SHEET_LIMIT + FORM_OVERHEAD)
