@@ -39,7 +39,7 @@ def show(console: Console, result: Result, tally: Tally) -> None:
     share = result.statistics["completion"]
     console.print(f"销号率 completion: {share['numerator']} / {share['denominator']} = {share['rate']:.1%}")
     console.print(f"  口径 basis: {share['basis_zh']} · {share['basis_en']}")
-    refused = "、".join(f"{code} × {number}" for code, number in sorted(tally.refusals.items()))
+    refused = " ".join(f"{code}×{number}" for code, number in sorted(tally.refusals.items()))
     console.print(f"按规则拒绝 refused by the rules: {refused}")
     for line in tally.unexpected:
         console.print(f"意外 unexpected: {line}")
@@ -63,7 +63,8 @@ def _by_unit(statistics: dict[str, Any]) -> Table:
     table.add_column("其他\nothers", overflow="fold")
     for one in statistics["by_unit"]:
         others = {state: number for state, number in one["by_state"].items() if state != "signed_off"}
-        words = "、".join(f"{STATES_ZH[state]} {number}" for state, number in others.items())
+        # The line breaks at spaces: between two, never within one.
+        words = " ".join(f"{STATES_ZH[state]}×{number}" for state, number in others.items())
         name = one["unit"]["name"] if one["unit"] else "—"
         table.add_row(name, str(one["total"]), str(one["signed_off"]), str(one["overdue"]), words)
     return table
