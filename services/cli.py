@@ -9,6 +9,7 @@ from importlib import import_module
 
 import typer
 
+INTERRUPTED = 130
 # By the first word of a command line: the room, and in it a command or a group of commands.
 ROOMS = {
     "run": ("run", "run"),
@@ -52,5 +53,10 @@ def _purpose() -> None:
 
 def main() -> None:
     asked = sys.argv[1:2]
-    # Help, completion and words that nobody knows are told of all commands.
-    command_line(asked if asked and asked[0] in ROOMS else ROOMS)()
+    try:
+        # Help, completion and words that nobody knows are told of all commands.
+        program = command_line(asked if asked and asked[0] in ROOMS else ROOMS)
+    except KeyboardInterrupt:
+        # Nothing has begun while the imports run.
+        sys.exit(INTERRUPTED)
+    program()

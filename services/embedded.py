@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import TextIO
 
@@ -22,6 +23,7 @@ from services.settings import Settings, StartError
 START_BUDGET_SECONDS = 60.0
 STOP_BUDGET_SECONDS = 10.0
 RESTART_PAUSE_SECONDS = 1.0
+ANSWER_BUDGET = timedelta(seconds=2)
 # So often a server that ends at once is tried before it is given up.
 STARTS = 3
 # Without these the server's queues wait for their next poll: an update then takes twice as long.
@@ -139,7 +141,9 @@ class EmbeddedTemporal:
         process = self._process or await self.spawn()
         try:
             await _wait_until_up(process, self._address, self._log)
-        except EndedError:
+        except StartError:
+            # One that neither ends nor answers is no use either.
+            await _stop(process)
             self._process = None
             raise
         running = {"pid": os.getpid(), "temporal_pid": process.pid, "temporal_address": self._address}
@@ -152,10 +156,11 @@ class EmbeddedTemporal:
                 code = await self._process.wait()
                 logger.error("Temporal ended with %s; starting it again", code)
                 self._process = None
-            with suppress(StartError, OSError):
+            try:
                 await self._serve()
-                continue
-            await asyncio.sleep(RESTART_PAUSE_SECONDS)
+            except (StartError, OSError) as error:
+                logger.error("Temporal is not back: %s", error)  # noqa: TRY400 - the text says all
+                await asyncio.sleep(RESTART_PAUSE_SECONDS)
 
     async def stop(self) -> None:
         if self._keeper:
@@ -186,9 +191,13 @@ def _die_with_parent() -> None:
 async def _wait_until_up(process: asyncio.subprocess.Process, address: str, log: Path) -> None:
     # Side by side: whoever took the port may accept a connection and never answer.
     ended, up = asyncio.create_task(process.wait()), asyncio.create_task(_answers(address))
-    done, _ = await asyncio.wait({ended, up}, timeout=START_BUDGET_SECONDS, return_when=asyncio.FIRST_COMPLETED)
-    for task in (ended, up):
-        task.cancel()
+    try:
+        done, _ = await asyncio.wait({ended, up}, timeout=START_BUDGET_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        # Also when the wait is interrupted: a call in flight would outlive the loop, and the interpreter wait for it.
+        for task in (ended, up):
+            task.cancel()
+        await asyncio.gather(ended, up, return_exceptions=True)
     if ended in done:
         raise EndedError(f"Temporal 未能启动 / Temporal stopped with {ended.result()}; see {log}")
     if up not in done:
@@ -204,17 +213,23 @@ async def _answers(address: str) -> None:
 
 async def _serves(client: Client) -> bool:
     try:
-        return await client.service_client.check_health()
+        return await client.service_client.check_health(timeout=ANSWER_BUDGET)
     except Exception:  # noqa: BLE001 - not up yet, whatever the reason; the caller has a deadline
         return False
 
 
 async def _stop(process: asyncio.subprocess.Process) -> None:
-    with suppress(ProcessLookupError):
-        process.terminate()
+    _signal(process, signal.SIGTERM)
     try:
         async with asyncio.timeout(STOP_BUDGET_SECONDS):
             await process.wait()
     except TimeoutError:
-        process.kill()
+        _signal(process, signal.SIGKILL)
         await process.wait()
+
+
+def _signal(process: asyncio.subprocess.Process, number: int) -> None:
+    """To all of its session: the program may be a script round the server."""
+    if process.returncode is None:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, number)

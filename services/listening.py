@@ -1,11 +1,16 @@
 """A socket that listens, and the HTTP server behind it."""
 
+import asyncio
 import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import uvicorn
 from starlette.types import ASGIApp
 
 from services.settings import Settings
+
+POLL_SECONDS = 0.02
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -26,3 +31,16 @@ def http_server(app: ASGIApp, settings: Settings) -> uvicorn.Server:
         forwarded_allow_ips=settings.trusted_proxies,
     )
     return uvicorn.Server(options)
+
+
+@asynccontextmanager
+async def served(server: uvicorn.Server, listening: socket.socket) -> AsyncIterator[asyncio.Task[None]]:
+    """Serve until the block ends, also when it is interrupted before the server is up; the task ends when told to."""
+    serving = asyncio.create_task(server.serve(sockets=[listening]))
+    try:
+        while not (server.started or serving.done()):  # noqa: ASYNC110 - uvicorn has a flag, not an event
+            await asyncio.sleep(POLL_SECONDS)
+        yield serving
+    finally:
+        server.should_exit = True
+        await serving

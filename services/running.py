@@ -16,13 +16,12 @@ from services.app import build_platform, create_app
 from services.database import Database
 from services.delivering import delivering
 from services.dependencies import utc_now
-from services.listening import http_server, listen
+from services.listening import http_server, listen, served
 from services.migrating import migrate
 from services.organisation.credentials import first_admin
 from services.settings import Settings, StartError
 from services.worker import build_worker
 
-POLL_SECONDS = 0.02
 # The address of Temporal, once it serves.
 TemporalUp = Callable[[], Awaitable[str]]
 
@@ -80,18 +79,12 @@ async def running_platform(settings: Settings, temporal_up: TemporalUp) -> Async
         client = await temporal.connect(await temporal_up())
         relay = await stack.enter_async_context(delivering(settings, client, database))
         await stack.enter_async_context(build_worker(settings, client, database, relay.appended))
-        server = http_server(create_app(build_platform(settings, database, client)), settings)
+        app = create_app(build_platform(settings, database, client))
         listening = listen(settings.host, settings.port)
         settle()
-        serving = asyncio.create_task(server.serve(sockets=[listening]))
         host, port = listening.getsockname()
-        while not (server.started or serving.done()):  # noqa: ASYNC110 - uvicorn has a flag, not an event
-            await asyncio.sleep(POLL_SECONDS)
-        try:
-            yield Running(f"http://{host}:{port}", database, serving)
-        finally:
-            server.should_exit = True
-            await serving
+        serving = await stack.enter_async_context(served(http_server(app, settings), listening))
+        yield Running(f"http://{host}:{port}", database, serving)
 
 
 def settle() -> None:

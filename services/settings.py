@@ -23,7 +23,10 @@ class StartError(Exception):
 class Settings(BaseSettings):
     """Defaults are the embedded platform's: one directory, SQLite, loopback."""
 
-    model_config = SettingsConfigDict(env_prefix="ZHENGGAI_", env_file=".env", extra="ignore", frozen=True)
+    # An empty variable, as a compose file makes one, is one that is not set.
+    model_config = SettingsConfigDict(
+        env_prefix="ZHENGGAI_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     data: Path = Field(default=Path(".zhenggai"), description="directory of database, evidence and Temporal's file")
     database_url: str | None = Field(default=None, description="postgresql+asyncpg://…; unset: SQLite under `data`")

@@ -9,6 +9,8 @@ from temporalio.converter import CompositePayloadConverter, DataConverter
 from temporalio.envconfig import ClientConfig
 from temporalio.worker import WorkerDeploymentConfig
 
+from services.settings import StartError
+
 # The SDK makes a converter anew for every activation and every workflow; each would build its type
 # adapters again. This one is made once and shared: it holds nothing but those adapters.
 SHARED = PydanticPayloadConverter()
@@ -32,15 +34,22 @@ async def connect(address: str | None = None, *, lazy: bool = False) -> Client:
         address: host:port, instead of TEMPORAL_ADDRESS.
         lazy: connect at first use, so that a service starts, and says what is missing, while
             Temporal is away. A worker can't be lazy.
+
+    Raises:
+        StartError: it can't be reached.
     """
     config = ClientConfig.load_client_connect_config()
     if address is not None:
         config["target_host"] = address
-    return await Client.connect(
-        config.get("target_host", "127.0.0.1:7233"),
-        namespace=config.get("namespace", "default"),
-        api_key=config.get("api_key"),
-        tls=config.get("tls", False),
-        data_converter=DataConverter(payload_converter_class=SharedPayloadConverter),
-        lazy=lazy,
-    )
+    target = config.get("target_host", "127.0.0.1:7233")
+    try:
+        return await Client.connect(
+            target,
+            namespace=config.get("namespace", "default"),
+            api_key=config.get("api_key"),
+            tls=config.get("tls", False),
+            data_converter=DataConverter(payload_converter_class=SharedPayloadConverter),
+            lazy=lazy,
+        )
+    except RuntimeError as error:
+        raise StartError(f"连不上 Temporal / no Temporal at {target}: {error}; set TEMPORAL_ADDRESS") from error

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import signal
 import sys
 from collections.abc import Callable, Coroutine
 from typing import Any, NoReturn
@@ -17,6 +18,8 @@ def run_async(command: Callable[[Settings], Coroutine[Any, Any, None]]) -> None:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     try:
         settings = Settings()
+        # What systemd, Docker and `kill` send stops as Ctrl-C does: in order, with Temporal.
+        signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             runner.run(command(settings))
     except StartError as error:

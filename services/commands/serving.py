@@ -11,7 +11,7 @@ from services.app import build_platform, create_app
 from services.commands.loop import run_async
 from services.database import Database
 from services.delivering import delivering
-from services.listening import http_server, listen
+from services.listening import http_server, listen, served
 from services.running import settle
 from services.settings import ALL_SERVICES, Service, Settings, StartError
 from services.worker import build_worker
@@ -32,7 +32,8 @@ def serve(
         app = create_app(build_platform(settings, database, client), _services(chosen))
         listening = listen(settings.host, settings.port)
         settle()
-        await http_server(app, settings).serve(sockets=[listening])
+        async with served(http_server(app, settings), listening) as serving:
+            await serving
         await database.close()
 
     run_async(start)

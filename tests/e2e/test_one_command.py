@@ -3,13 +3,31 @@
 import os
 import signal
 import socket
+import sqlite3
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import httpx
 import pytest
 
 from services.ports import free_port
-from tests.fixtures.commands import environment, running, temporal_pid, wait_until_gone, zhenggai
+from tests.fixtures.commands import ZHENGGAI, environment, running, temporal_pid, wait_until_gone, zhenggai
+
+# Takes connections as Temporal would and never answers; its first caller finds its process id in a file.
+SILENT = """
+import os, socket, sys
+from pathlib import Path
+said = dict(zip(sys.argv[1:], sys.argv[2:]))
+note = Path(said["--db-filename"]).with_name("asked")
+with socket.create_server(("127.0.0.1", int(said["--port"]))) as listening:
+    kept = [listening.accept()]
+    note.with_suffix(".new").write_text(str(os.getpid()))
+    note.with_suffix(".new").rename(note)
+    while True:
+        kept.append(listening.accept())
+"""
 
 
 def one_line(text: str) -> str:
@@ -109,3 +127,64 @@ def test_interrupted_while_starting(tmp_path: Path) -> None:
         process.wait(30)
 
     wait_until_gone(temporal)
+
+
+def test_what_a_supervisor_sends_stops_in_order(tmp_path: Path) -> None:
+    """SIGTERM is as good as Ctrl-C: Temporal is told, and nothing says any more that something runs."""
+    with running(tmp_path / "data") as (_, _, process):
+        temporal = temporal_pid(tmp_path / "data")
+        process.terminate()
+        process.wait(30)
+
+    assert process.returncode == 0
+    assert not (tmp_path / "data" / "running.json").exists()
+    wait_until_gone(temporal)
+
+
+def test_data_of_a_newer_release(tmp_path: Path) -> None:
+    """After a downgrade: which release the data is of, and nothing is touched."""
+    with running(tmp_path / "data"):
+        pass
+    with sqlite3.connect(tmp_path / "data" / "zhenggai.db") as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    done = zhenggai("run", env=environment(tmp_path / "data", free_port()))
+
+    assert done.returncode == 1
+    assert "9999" in one_line(done.stderr)
+
+
+def test_temporal_that_is_not_there(tmp_path: Path) -> None:
+    """An address that nobody listens on is named."""
+    address = f"127.0.0.1:{free_port()}"
+    env = environment(tmp_path / "data", free_port(), TEMPORAL_ADDRESS=address)
+    done = zhenggai("run", env=env)
+
+    assert done.returncode == 1
+    assert address in one_line(done.stderr)
+
+
+def test_an_empty_database_url_is_none(tmp_path: Path) -> None:
+    """As a compose file leaves it: services of their own don't fall back to SQLite."""
+    env = environment(tmp_path / "data", free_port(), TEMPORAL_ADDRESS="127.0.0.1:1", ZHENGGAI_DATABASE_URL="")
+    done = zhenggai("serve", env=env)
+
+    assert done.returncode == 1
+    assert "ZHENGGAI_DATABASE_URL" in one_line(done.stderr)
+
+
+def test_interrupted_while_temporal_is_silent(tmp_path: Path) -> None:
+    """A server that takes connections and never answers keeps nobody from stopping, and is stopped itself."""
+    silent = tmp_path / "silent"
+    silent.write_text(f"#!{sys.executable}\n{SILENT}")
+    silent.chmod(0o700)
+    env = environment(tmp_path / "data", free_port(), ZHENGGAI_TEMPORAL_BINARY=str(silent))
+    asked = tmp_path / "data" / "asked"
+    with subprocess.Popen([ZHENGGAI, "run"], env=env, stderr=subprocess.PIPE, text=True) as process:
+        while not asked.exists():
+            assert process.poll() is None
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate(timeout=30)
+
+    assert (process.returncode, told) == (0, "")
+    wait_until_gone(int(asked.read_text()))

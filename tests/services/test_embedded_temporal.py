@@ -12,6 +12,7 @@ from services.embedded import STARTS, take_directory, temporal_server
 from services.ports import QUIET, check_port, free_port
 from services.settings import Settings, StartError
 from services.temporal import connect
+from tests.fixtures.commands import wait_until_gone
 
 
 @pytest.fixture
@@ -50,6 +51,21 @@ async def test_a_store_that_is_none(tmp_path: Path) -> None:
                 await server.up()
 
     assert port.call_count == 2 * STARTS
+
+
+async def test_a_server_that_never_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is given up when the time is over, and stopped with all that it started."""
+    binary = tmp_path / "sleeping"
+    binary.write_text(f"#!/bin/sh\nsleep 600 & echo $! > {tmp_path}/child\nwait\n")
+    binary.chmod(0o700)
+    settings = Settings(data=tmp_path, temporal_binary=binary, _env_file=None)
+    monkeypatch.setattr("services.embedded.START_BUDGET_SECONDS", 3.0)
+    with take_directory(settings.data) as lock:
+        async with temporal_server(settings, lock) as server:
+            with pytest.raises(StartError, match="not up"):
+                await server.up()
+
+    wait_until_gone(int((tmp_path / "child").read_text()))
 
 
 def test_a_free_port_is_quiet(taken: int) -> None:
