@@ -1,4 +1,4 @@
-"""Fixtures are grouped by theme under `tests/fixtures`; this file names them, and spares them the collector."""
+"""Fixtures are grouped by theme under `tests/fixtures`; this file names them. Tests are no garbage."""
 
 import gc
 

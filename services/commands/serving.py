@@ -1,7 +1,8 @@
 """Single services and workers, against servers that are given."""
 
 import asyncio
-import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Annotated
 
 import typer
@@ -12,6 +13,7 @@ from services.commands.loop import run_async
 from services.database import Database
 from services.delivering import delivering
 from services.listening import http_server, listen, served
+from services.ports import check_port
 from services.running import settle
 from services.settings import ALL_SERVICES, Service, Settings, StartError
 from services.worker import build_worker
@@ -28,13 +30,13 @@ def serve(
 
     async def start(settings: Settings) -> None:
         database = shared_database(settings)
+        check_port(settings.host, settings.port)
         client = await temporal.connect(lazy=True)
         app = create_app(build_platform(settings, database, client), _services(chosen))
         listening = listen(settings.host, settings.port)
         settle()
-        async with served(http_server(app, settings), listening) as serving:
+        async with closing(database), served(http_server(app, settings), listening) as serving:
             await serving
-        await database.close()
 
     run_async(start)
 
@@ -48,6 +50,15 @@ def shared_database(settings: Settings) -> Database:
     return Database(settings.url)
 
 
+@asynccontextmanager
+async def closing(database: Database) -> AsyncIterator[None]:
+    """Both run until they are interrupted: what comes after is done on the way out, or never."""
+    try:
+        yield
+    finally:
+        await database.close()
+
+
 def _services(names: tuple[str, ...]) -> tuple[Service, ...]:
     return tuple(service for service in ALL_SERVICES if service in names)
 
@@ -57,16 +68,14 @@ def work() -> None:
 
     async def start(settings: Settings) -> None:
         database = shared_database(settings)
-        stopped = asyncio.Event()
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
         client = await temporal.connect()
         async with (
+            closing(database),
             delivering(settings, client, database) as relay,
             build_worker(settings, client, database, relay.appended),
         ):
             settle()
             typer.echo("工作进程已就绪 · worker is ready")
-            await stopped.wait()
-        await database.close()
+            await asyncio.Event().wait()
 
     run_async(start)

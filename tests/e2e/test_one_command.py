@@ -15,6 +15,8 @@ import pytest
 from services.ports import free_port
 from tests.fixtures.commands import ZHENGGAI, environment, running, temporal_pid, wait_until_gone, zhenggai
 
+# Nobody listens there; a service looks for them when it is asked something.
+SERVERS = {"TEMPORAL_ADDRESS": "127.0.0.1:1", "ZHENGGAI_DATABASE_URL": "postgresql+asyncpg://127.0.0.1:1/nothing"}
 # Takes connections as Temporal would and never answers; its first caller finds its process id in a file.
 SILENT = """
 import os, socket, sys
@@ -70,13 +72,14 @@ def test_first_administrator(tmp_path: Path) -> None:
     assert [grant["role"] for grant in who["grants"]] == ["admin"]
 
 
-def test_port_taken(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("command", "more"), [("run", {}), ("serve", SERVERS)])
+def test_port_taken(tmp_path: Path, command: str, more: dict[str, str]) -> None:
     """A taken port is named, with what to do."""
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        done = zhenggai("run", env=environment(tmp_path / "data", port))
+        done = zhenggai(command, env=environment(tmp_path / "data", port, **more))
 
     assert done.returncode == 1
     assert f"127.0.0.1:{port}" in one_line(done.stderr)
@@ -165,7 +168,7 @@ def test_temporal_that_is_not_there(tmp_path: Path) -> None:
 
 def test_an_empty_database_url_is_none(tmp_path: Path) -> None:
     """As a compose file leaves it: services of their own don't fall back to SQLite."""
-    env = environment(tmp_path / "data", free_port(), TEMPORAL_ADDRESS="127.0.0.1:1", ZHENGGAI_DATABASE_URL="")
+    env = environment(tmp_path / "data", free_port(), **(SERVERS | {"ZHENGGAI_DATABASE_URL": ""}))
     done = zhenggai("serve", env=env)
 
     assert done.returncode == 1
