@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import asyncpg
 import sqlalchemy
 from sqlalchemy import event
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -28,6 +28,8 @@ SQLITE_PRAGMAS = (
     f"busy_timeout={STATEMENT_TIMEOUT_MS}",
 )
 CONNECT_SECONDS = 5
+# How a database that can't be reached, opened or waited for shows itself.
+AWAY = (DBAPIError, OSError, TimeoutError)
 T = TypeVar("T")
 Work = Callable[[Connection], T]
 

@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
-from typing import TextIO
+from typing import IO, TextIO
 
 from temporalio.client import Client
 
@@ -101,19 +101,25 @@ class EmbeddedTemporal:
         self._keeper: asyncio.Task[None] | None = None
 
     async def spawn(self) -> asyncio.subprocess.Process:
-        with self._log.open("ab") as out:
-            process = await asyncio.create_subprocess_exec(
-                *_command(self._binary, self._data, *self._ports),
-                env={"GOGC": GO_COLLECTS_AT, **os.environ},
-                stdout=out,
-                stderr=out,
-                # Ctrl-C goes to the whole foreground group; the server must outlive the worker.
-                start_new_session=True,
-                pass_fds=(self._lock.fileno(),),
-                preexec_fn=_die_with_parent if sys.platform == "linux" else None,
-            )
+        try:
+            with self._log.open("ab") as out:
+                process = await self._spawned(out)
+        except OSError as error:
+            raise StartError(f"无法启动 / cannot start {self._binary}, log {self._log}: {error.strerror}") from error
         self._process = process
         return process
+
+    async def _spawned(self, out: IO[bytes]) -> asyncio.subprocess.Process:
+        return await asyncio.create_subprocess_exec(
+            *_command(self._binary, self._data, *self._ports),
+            env={"GOGC": GO_COLLECTS_AT, **os.environ},
+            stdout=out,
+            stderr=out,
+            # Ctrl-C goes to the whole foreground group; the server must outlive the worker.
+            start_new_session=True,
+            pass_fds=(self._lock.fileno(),),
+            preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+        )
 
     async def up(self) -> str:
         """Its address, once it serves; the address stays, and from now on the server is started again when it dies.
@@ -147,7 +153,10 @@ class EmbeddedTemporal:
             self._process = None
             raise
         running = {"pid": os.getpid(), "temporal_pid": process.pid, "temporal_address": self._address}
-        self._note.write_text(json.dumps({**running, "ui_port": self._ports[1]}))
+        try:
+            self._note.write_text(json.dumps({**running, "ui_port": self._ports[1]}))
+        except OSError as error:
+            raise StartError(f"无法写入 / cannot write {self._note}: {error.strerror}") from error
 
     async def _keep(self) -> None:
         """Until cancelled: commands wait in the inbox while the server is away."""
@@ -166,7 +175,9 @@ class EmbeddedTemporal:
         if self._keeper:
             self._keeper.cancel()
             await asyncio.gather(self._keeper, return_exceptions=True)
-        self._note.unlink(missing_ok=True)
+        # A note that can't be removed must not keep the server.
+        with suppress(OSError):
+            self._note.unlink()
         if self._process:
             await _stop(self._process)
 

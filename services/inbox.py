@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Insert, and_, bindparam, insert, select, update
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import IntegrityError
 
 from schemas.commands import Command, Envelope
 from schemas.ledger import Applied
@@ -21,14 +21,13 @@ from schemas.measure import Grant
 from schemas.refusals import Refused
 from schemas.tables.record import MEASURES, SUBMISSIONS
 from services.auth import Caller
-from services.database import Database
+from services.database import AWAY, Database
 from services.errors import ProblemError
 from services.measures import MeasureDoor, Undelivered
 from services.scope import opened
 from workflows.canonical import canonical, sha256
 
 logger = logging.getLogger(__name__)
-AWAY = (DBAPIError, OSError, TimeoutError)
 
 
 RECEIVED_COLUMNS = (

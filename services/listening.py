@@ -1,4 +1,4 @@
-"""A socket that listens, and the HTTP server behind it."""
+"""The HTTP server behind a socket."""
 
 import asyncio
 import socket
@@ -8,17 +8,15 @@ from contextlib import asynccontextmanager
 import uvicorn
 from starlette.types import ASGIApp
 
+from services.ports import shown
 from services.settings import Settings
 
 POLL_SECONDS = 0.02
 
 
-def listen(host: str, port: int) -> socket.socket:
-    # Named, or asyncio leaves Nagle's algorithm on: each answer's body would wait 40 ms for the ACK of its head.
-    listening = socket.socket(proto=socket.IPPROTO_TCP)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listening.bind((host, port))
-    return listening
+def address_of(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    return f"http://{shown(host)}:{port}"
 
 
 def http_server(app: ASGIApp, settings: Settings) -> uvicorn.Server:

@@ -1,5 +1,6 @@
 """The schema is brought up to date by Alembic, over the same async engine as all else; then the read model's fold."""
 
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
@@ -35,10 +36,16 @@ def _upgrade(connection: Connection, revision: str) -> None:
         refold(connection)
 
 
+@cache
+def newest_schema() -> str:
+    """The schema that this release reads and writes."""
+    return max(file.name.partition("_")[0] for file in VERSIONS.glob("[0-9]*.py"))
+
+
 def _is_current(connection: Connection) -> bool:
     if not inspect(connection).has_table("alembic_version"):
         return False
-    newest = max(file.name.partition("_")[0] for file in VERSIONS.glob("[0-9]*.py"))
+    newest = newest_schema()
     found = list(connection.scalars(text("SELECT version_num FROM alembic_version")))
     if max(found, default="") > newest:
         raise StartError(

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import NoReturn
 
-from services.inbox import AWAY
+from services.database import AWAY
 
 logger = logging.getLogger(__name__)
 

@@ -9,21 +9,21 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy.exc import DBAPIError
-
 from services import temporal
 from services.app import build_platform, create_app
 from services.database import Database
 from services.delivering import delivering
 from services.dependencies import utc_now
-from services.listening import http_server, listen, served
+from services.listening import address_of, http_server, served
 from services.migrating import migrate
+from services.opening import told
 from services.organisation.credentials import first_admin
+from services.ports import bound
 from services.settings import Settings, StartError
 from services.worker import build_worker
 
-# The address of Temporal, once it serves.
-TemporalUp = Callable[[], Awaitable[str]]
+# The address of the platform's own Temporal, once it serves; None where the environment names another.
+TemporalUp = Callable[[], Awaitable[str | None]]
 
 
 @asynccontextmanager
@@ -35,27 +35,31 @@ async def database_ready(settings: Settings) -> AsyncIterator[Database]:
     """
     database = Database(settings.url)
     try:
-        await migrate(database)
-        async with database.write() as connection:
-            secret = await first_admin(connection, utc_now())
-    except (DBAPIError, OSError) as error:
-        await database.close()
-        where = "PostgreSQL" if settings.database_url else settings.sqlite_file
-        raise StartError(f"数据库无法打开 / database {where}: {type(error).__name__}") from error
-    if secret:
-        write_secret(settings.admin_token_file, secret)
-    try:
+        with told(settings):
+            await migrate(database)
+            async with database.write() as connection:
+                secret = await first_admin(connection, utc_now())
+                if secret:
+                    # Before the commit: an administrator whose token was never shown is one for good.
+                    write_secret(settings.admin_token_file, secret)
         yield database
     finally:
         await database.close()
 
 
 def write_secret(path: Path, secret: str) -> None:
-    """Readable by its owner only, from the first byte on."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w") as file:
-        file.write(secret + "\n")
+    """Readable by its owner only, from the first byte on.
+
+    Raises:
+        StartError: it can't be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(secret + "\n")
+    except OSError as error:
+        raise StartError(f"无法写入令牌 / cannot write {path}: {error.strerror}") from error
 
 
 @dataclass(frozen=True)
@@ -80,11 +84,10 @@ async def running_platform(settings: Settings, temporal_up: TemporalUp) -> Async
         relay = await stack.enter_async_context(delivering(settings, client, database))
         await stack.enter_async_context(build_worker(settings, client, database, relay.appended))
         app = create_app(build_platform(settings, database, client))
-        listening = listen(settings.host, settings.port)
+        listening = bound(settings.host, settings.port)
         settle()
-        host, port = listening.getsockname()
         serving = await stack.enter_async_context(served(http_server(app, settings), listening))
-        yield Running(f"http://{host}:{port}", database, serving)
+        yield Running(address_of(listening), database, serving)
 
 
 def settle() -> None:

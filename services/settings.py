@@ -4,16 +4,34 @@ Temporal's own connection settings keep their standard names (`TEMPORAL_ADDRESS`
 """
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from services.hooks.options import Networks, Ports, Waits
 from workflows.names import CONTINUE_AFTER_EVENTS, TASK_QUEUE
 
 Service = Literal["submissions", "review", "campaigns", "hooks"]
+DRIVERS = ("postgresql+asyncpg", "sqlite+aiosqlite")
 ALL_SERVICES: tuple[Service, ...] = ("submissions", "review", "campaigns", "hooks")
+
+
+def _database_url(url: str | None) -> str | None:
+    """Checked here, and without repeating any of it: a wrong one may hold a password in the wrong place."""
+    if url is not None:
+        try:
+            parts = urlsplit(url)
+            good = parts.scheme in DRIVERS and (parts.port or 1) > 0
+        except ValueError:
+            good = False
+        if not good:
+            raise ValueError("postgresql+asyncpg://user:password@host:port/database, special characters as %XX")
+    return url
+
+
+DatabaseUrl = Annotated[str | None, AfterValidator(_database_url)]
 
 
 class StartError(Exception):
@@ -29,7 +47,7 @@ class Settings(BaseSettings):
     )
 
     data: Path = Field(default=Path(".zhenggai"), description="directory of database, evidence and Temporal's file")
-    database_url: str | None = Field(default=None, description="postgresql+asyncpg://…; unset: SQLite under `data`")
+    database_url: DatabaseUrl = Field(default=None, description="postgresql+asyncpg://…; unset: SQLite under `data`")
     host: str = Field(default="127.0.0.1", description="address the HTTP services bind to")
     port: int = Field(default=8000, ge=0, le=65535, description="port of the HTTP services; 0 picks a free one")
     temporal_binary: Path | None = Field(default=None, description="the `temporal` program of the embedded platform")
@@ -63,6 +81,11 @@ class Settings(BaseSettings):
         default="5,300,1800,7200,18000,36000,50400,72000,86400", description="pauses before each further try"
     )
     hooks_log_days: int = Field(default=30, ge=1, description="settled deliveries stay so long in the log")
+
+    @property
+    def is_sqlite(self) -> bool:
+        """SQLite serves one process, and takes the data directory for itself."""
+        return self.url.startswith("sqlite")
 
     @property
     def evidence_directory(self) -> Path:

@@ -35,20 +35,17 @@ async def started_platform(settings: Settings) -> AsyncIterator["Running"]:
 @asynccontextmanager
 async def temporal_starting(settings: Settings) -> AsyncIterator["TemporalUp"]:
     """TEMPORAL_ADDRESS names a server to connect to; without it one is started."""
-    address = os.environ.get("TEMPORAL_ADDRESS")
-    if address and settings.database_url:
-        yield _at(address)
+    named = bool(os.environ.get("TEMPORAL_ADDRESS"))
+    if named and not settings.is_sqlite:
+        yield _by_environment
         return
     with take_directory(settings.data) as lock:
-        if address:
-            yield _at(address)
+        if named:
+            yield _by_environment
             return
         async with temporal_server(settings, lock) as server:
             yield server.up
 
 
-def _at(address: str) -> "TemporalUp":
-    async def up() -> str:
-        return address
-
-    return up
+async def _by_environment() -> None:
+    """The server that TEMPORAL_ADDRESS and the like name."""

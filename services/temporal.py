@@ -2,11 +2,13 @@
 
 from importlib.metadata import version
 
+from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
 from temporalio.client import Client
 from temporalio.common import WorkerDeploymentVersion
 from temporalio.contrib.pydantic import PydanticPayloadConverter
 from temporalio.converter import CompositePayloadConverter, DataConverter
-from temporalio.envconfig import ClientConfig
+from temporalio.envconfig import ClientConfig, ClientConnectConfig
+from temporalio.service import RPCError
 from temporalio.worker import WorkerDeploymentConfig
 
 from services.settings import StartError
@@ -31,19 +33,18 @@ async def connect(address: str | None = None, *, lazy: bool = False) -> Client:
     """Connect to the server that TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE and the like name.
 
     Args:
-        address: host:port, instead of TEMPORAL_ADDRESS.
+        address: host:port of the platform's own server, which knows no login and one namespace. None: the
+            environment says where, as whom and which.
         lazy: connect at first use, so that a service starts, and says what is missing, while
             Temporal is away. A worker can't be lazy.
 
     Raises:
-        StartError: it can't be reached.
+        StartError: it can't be reached, or there is no such namespace.
     """
-    config = ClientConfig.load_client_connect_config()
-    if address is not None:
-        config["target_host"] = address
+    config = _by_environment() if address is None else ClientConnectConfig(target_host=address)
     target = config.get("target_host", "127.0.0.1:7233")
     try:
-        return await Client.connect(
+        client = await Client.connect(
             target,
             namespace=config.get("namespace", "default"),
             api_key=config.get("api_key"),
@@ -51,5 +52,21 @@ async def connect(address: str | None = None, *, lazy: bool = False) -> Client:
             data_converter=DataConverter(payload_converter_class=SharedPayloadConverter),
             lazy=lazy,
         )
+        if not lazy:
+            await client.workflow_service.describe_namespace(DescribeNamespaceRequest(namespace=client.namespace))
+    except RPCError as error:
+        raise StartError(f"Temporal {target}: {_line(error)}; set TEMPORAL_NAMESPACE, TEMPORAL_API_KEY") from error
     except RuntimeError as error:
-        raise StartError(f"连不上 Temporal / no Temporal at {target}: {error}; set TEMPORAL_ADDRESS") from error
+        raise StartError(f"连不上 Temporal / no Temporal at {target}: {_line(error)}; set TEMPORAL_ADDRESS") from error
+    return client
+
+
+def _by_environment() -> ClientConnectConfig:
+    try:
+        return ClientConfig.load_client_connect_config()
+    except (OSError, RuntimeError, ValueError) as error:
+        raise StartError(f"Temporal 的设置有误 / TEMPORAL_* settings: {_line(error)}") from error
+
+
+def _line(error: Exception) -> str:
+    return " ".join(str(error).split())

@@ -9,8 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, or_, update
 
 from schemas.tables.people import CREDENTIALS
-from services.database import Database
-from services.inbox import AWAY
+from services.database import AWAY, Database
 from services.repeating import repeat
 
 logger = logging.getLogger(__name__)

@@ -13,8 +13,7 @@ from temporalio.client import WorkflowUpdateFailedError, WorkflowUpdateRPCTimeou
 from temporalio.service import RPCError
 
 from schemas.tables.record import WAKINGS
-from services.database import Database
-from services.inbox import AWAY
+from services.database import AWAY, Database
 from services.measures import MeasureDoor
 from services.repeating import repeat
 

@@ -2,7 +2,6 @@
 
 import base64
 import os
-import socket
 from typing import Annotated
 
 import typer
@@ -10,8 +9,9 @@ from standardwebhooks import Webhook
 
 from services.commands.loop import fail, run_async
 from services.commands.receiver import receiver
-from services.listening import http_server, listen
-from services.settings import Settings, StartError
+from services.listening import address_of, http_server
+from services.ports import bound
+from services.settings import Settings
 
 LOOPBACK = "127.0.0.1"
 SECRET_VARIABLE = "ZHENGGAI_WEBHOOK_SECRET"  # noqa: S105 - the name of a variable
@@ -29,8 +29,10 @@ def listen_for_events(
     webhook = _webhook(os.environ.get(SECRET_VARIABLE, ""))
 
     async def start(settings: Settings) -> None:
-        listening = _bound(port)
-        typer.echo(f"正在接收 · listening on http://{LOOPBACK}:{listening.getsockname()[1]}/")
+        listening = bound(LOOPBACK, port, "choose another --port")
+        # From the line that says so on, whoever comes is kept until the server is there.
+        listening.listen()
+        typer.echo(f"正在接收 · listening on {address_of(listening)}/")
         await http_server(receiver(webhook, typer.echo), settings).serve(sockets=[listening])
 
     run_async(start)
@@ -48,13 +50,3 @@ def _webhook(secret: str) -> Webhook:
     if len(key) not in KEY_BYTES:
         fail(f"密钥无效 / {SECRET_VARIABLE} is no secret: 24 to 64 bytes in base64 are expected after {PREFIX}")
     return Webhook(key)
-
-
-def _bound(port: int) -> socket.socket:
-    try:
-        listening = listen(LOOPBACK, port)
-        # From the line that says so on, whoever comes is kept until the server is there.
-        listening.listen()
-    except OSError as error:
-        raise StartError(f"端口被占用 / {LOOPBACK}:{port}: {error.strerror}; choose another --port") from error
-    return listening

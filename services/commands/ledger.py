@@ -15,13 +15,13 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 from sqlalchemy import select, tuple_
-from sqlalchemy.exc import DBAPIError
 
 from schemas.tables.record import LEDGER
 from services.commands.ledger_import import import_ledger
 from services.commands.loop import fail, run_async
 from services.database import Database
 from services.ledger_checks import Flaw, Wrong
+from services.opening import told
 from services.settings import Settings, StartError
 from services.verification import Verification, extent, verify_ledger
 
@@ -112,12 +112,10 @@ async def reading(settings: Settings) -> AsyncIterator[Database]:
     file = settings.sqlite_file.resolve()
     if not settings.database_url and not file.exists():
         raise StartError(f"没有台账 · no ledger: {file}; set ZHENGGAI_DATA or ZHENGGAI_DATABASE_URL")
-    where = "PostgreSQL" if settings.database_url else str(file)
     database = Database(settings.database_url or f"sqlite+aiosqlite:///file:{file}?mode=ro&uri=true")
     try:
-        yield database
-    except (DBAPIError, ConnectionError, TimeoutError) as error:
-        raise StartError(f"台账无法读取 · cannot read the ledger in {where}: {type(error).__name__}") from error
+        with told(settings):
+            yield database
     finally:
         await database.close()
 

@@ -25,7 +25,8 @@ def run_async(command: Callable[[Settings], Coroutine[Any, Any, None]]) -> None:
     except StartError as error:
         fail(str(error))
     except ValidationError as error:
-        fail("; ".join(f"ZHENGGAI_{str(item['loc'][0]).upper()}: {item['msg']}" for item in error.errors()))
+        wrong = "; ".join(f"ZHENGGAI_{str(item['loc'][0]).upper()}: {item['msg']}" for item in error.errors())
+        fail(f"设置有误 / {wrong}")
     except KeyboardInterrupt:
         raise typer.Exit(0) from None
 

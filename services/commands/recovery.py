@@ -16,6 +16,7 @@ from services.campaign_clock import CampaignClock, wake_all
 from services.commands.loop import fail, run_async
 from services.database import Database
 from services.measures import MeasureDoor
+from services.opening import opened
 from services.recovery import Compared, Finding, count_open, reconcile, rehydrate
 from services.settings import Settings
 
@@ -44,17 +45,16 @@ def _go_through(
     found: list[Compared] = []
 
     async def start(settings: Settings) -> None:
-        database = Database(settings.url)
         client = await temporal.connect(_running_address(settings))
         door = MeasureDoor(client, settings.task_queue, settings.continue_after_events, settings.command_budget_seconds)
-        with Progress() as progress:
-            task = progress.add_task("措施 measures", total=await count_open(database))
-            async for compared in walk(database, door):
-                found.append(compared)
-                progress.advance(task)
-        if wake:
-            await wake_all(database, CampaignClock(client, settings))
-        await database.close()
+        async with opened(settings) as database:
+            with Progress() as progress:
+                task = progress.add_task("措施 measures", total=await count_open(database))
+                async for compared in walk(database, door):
+                    found.append(compared)
+                    progress.advance(task)
+            if wake:
+                await wake_all(database, CampaignClock(client, settings))
 
     run_async(start)
     for finding, number in Counter(one.finding for one in found).items():

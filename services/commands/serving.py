@@ -12,8 +12,8 @@ from services.app import build_platform, create_app
 from services.commands.loop import run_async
 from services.database import Database
 from services.delivering import delivering
-from services.listening import http_server, listen, served
-from services.ports import check_port
+from services.listening import http_server, served
+from services.ports import bound, check_port
 from services.running import settle
 from services.settings import ALL_SERVICES, Service, Settings, StartError
 from services.worker import build_worker
@@ -33,7 +33,7 @@ def serve(
         check_port(settings.host, settings.port)
         client = await temporal.connect(lazy=True)
         app = create_app(build_platform(settings, database, client), _services(chosen))
-        listening = listen(settings.host, settings.port)
+        listening = bound(settings.host, settings.port)
         settle()
         async with closing(database), served(http_server(app, settings), listening) as serving:
             await serving
@@ -43,7 +43,7 @@ def serve(
 
 def shared_database(settings: Settings) -> Database:
     """The database of several processes, which SQLite can't be."""
-    if settings.database_url is None:
+    if settings.is_sqlite:
         raise StartError(
             "缺少数据库 / ZHENGGAI_DATABASE_URL is not set: several processes need PostgreSQL; or zhenggai run"
         )

@@ -17,11 +17,10 @@ from activities.bells import Bells
 from schemas.endpoints import EndpointStatus
 from schemas.tables.hooks import ENDPOINTS, PUBLICATIONS
 from schemas.tables.record import LEDGER, MEASURES
-from services.database import Database
+from services.database import AWAY, Database
 from services.hooks.lanes import LaneDoor
 from services.hooks.log import waiting_endpoints
 from services.hooks.publication import catch_up
-from services.inbox import AWAY
 
 logger = logging.getLogger(__name__)
 # A round serves everything that came meanwhile: under load this many rounds a second, not one an event.

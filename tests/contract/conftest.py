@@ -10,7 +10,7 @@ import pytest
 import uvicorn
 from temporalio.client import Client
 
-from services.listening import listen
+from services.ports import bound
 from tests.fixtures.platform import World, running_world
 from tests.fixtures.stories import issued_campaign, to_accepted_report, to_in_progress, to_verifying, upload
 
@@ -36,7 +36,7 @@ class Served:
 async def serving(world: World) -> AsyncIterator[str]:
     """The world's application on a free port of loopback; its lifespan is the world's own."""
     server = uvicorn.Server(uvicorn.Config(world.app, log_level="critical", access_log=False, lifespan="off"))
-    with listen("127.0.0.1", 0) as listening:
+    with bound("127.0.0.1", 0) as listening:
         task = asyncio.create_task(server.serve(sockets=[listening]))
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
         server.should_exit = True

@@ -14,7 +14,8 @@ from typing import TypeVar
 
 from services.app import build_platform, create_app
 from services.database import Database, Work
-from services.listening import http_server, listen
+from services.listening import http_server
+from services.ports import bound
 from services.running import database_ready
 from services.settings import Settings
 from services.starting import temporal_starting
@@ -52,7 +53,7 @@ async def run(settings: Settings) -> None:
         database = await stack.enter_async_context(database_ready(settings))
         await stack.enter_async_context(build_worker(settings, client, DyingDatabase(settings)))
         server = http_server(create_app(build_platform(settings, database, client)), settings)
-        await server.serve(sockets=[listen(settings.host, settings.port)])
+        await server.serve(sockets=[bound(settings.host, settings.port)])
 
 
 if __name__ == "__main__":

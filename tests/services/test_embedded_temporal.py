@@ -68,6 +68,31 @@ async def test_a_server_that_never_answers(tmp_path: Path, monkeypatch: pytest.M
     wait_until_gone(int((tmp_path / "child").read_text()))
 
 
+@pytest.mark.parametrize("content", [None, "#!/no/such/interpreter\n"])
+async def test_a_program_that_is_none(tmp_path: Path, content: str | None) -> None:
+    """A directory, or a script whose interpreter is missing, is named."""
+    binary = tmp_path / "temporal"
+    if content is None:
+        binary.mkdir()
+    else:
+        binary.write_text(content)
+    binary.chmod(0o700)
+    settings = Settings(data=tmp_path, temporal_binary=binary, _env_file=None)
+    with take_directory(settings.data) as lock, pytest.raises(StartError, match=f"cannot start {binary}"):
+        async with temporal_server(settings, lock):
+            pass
+
+
+@pytest.mark.parametrize("name", ["temporal.log", "running.json"])
+async def test_a_file_that_cant_be_written(tmp_path: Path, name: str) -> None:
+    """Something else has its name: it is named, and no server stays behind."""
+    settings = Settings(data=tmp_path, _env_file=None)
+    (tmp_path / name).mkdir()
+    with take_directory(settings.data) as lock, pytest.raises(StartError, match=name):
+        async with temporal_server(settings, lock) as server:
+            await server.up()
+
+
 def test_a_free_port_is_quiet(taken: int) -> None:
     """It lies where no outgoing connection takes it, and one that is listened on is refused."""
     assert free_port() in QUIET

@@ -9,7 +9,8 @@ from typing import Any
 import httpx
 import pytest
 
-from services.listening import http_server, listen
+from services.listening import http_server
+from services.ports import bound
 from tests.fixtures.platform import World
 from tests.fixtures.stories import ok, to_in_progress
 from tests.services.ledgers import issued, problem
@@ -21,7 +22,7 @@ Told = dict[str, str]
 @pytest.fixture(scope="module")
 async def address(world: World) -> AsyncIterator[str]:
     """The platform behind a real socket: the in-process transport waits for the end of an answer."""
-    listening = listen("127.0.0.1", 0)
+    listening = bound("127.0.0.1", 0)
     server = http_server(world.app, world.platform.settings)
     server.config.lifespan = "off"
     serving = asyncio.create_task(server.serve(sockets=[listening]))

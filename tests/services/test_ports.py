@@ -1,0 +1,53 @@
+"""Sockets of this machine: what can't be had is told with what to do."""
+
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+from services.listening import address_of
+from services.ports import bound, free_port
+from services.settings import StartError
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    """A port that somebody else listens on."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", free_port()))
+        other.listen()
+        yield other.getsockname()[1]
+
+
+def has_ipv6() -> bool:
+    try:
+        bound("::1", 0).close()
+    except StartError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    ("host", "start"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:"),
+        ("localhost", "http://"),
+        pytest.param("::1", "http://[::1]:", marks=pytest.mark.skipif(not has_ipv6(), reason="no IPv6 here")),
+    ],
+)
+def test_any_address_of_this_machine(host: str, start: str) -> None:
+    """A name, IPv4 or IPv6; shown as an address of the web."""
+    with bound(host, 0) as listening:
+        assert address_of(listening).startswith(start)
+
+
+def test_a_taken_port(taken: int) -> None:
+    with pytest.raises(StartError, match=rf"端口被占用 / 127\.0\.0\.1:{taken}: .*choose another"):
+        bound("127.0.0.1", taken, "choose another")
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "nowhere.invalid"])
+def test_a_host_that_is_none_of_ours(host: str) -> None:
+    """An address of the documentation's (RFC 5737) and a name that never exists (RFC 2606): not "taken"."""
+    with pytest.raises(StartError, match=rf"无法在此地址监听 / {host}:8000: .*ZHENGGAI_HOST"):
+        bound(host, 8000)

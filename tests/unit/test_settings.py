@@ -1,0 +1,52 @@
+"""Settings that can't be right are refused where they are read, by name and without being repeated."""
+
+import pytest
+from pydantic import ValidationError
+
+from services.settings import Settings
+
+SECRET = "geheim"
+
+
+def with_url(url: str) -> Settings:
+    return Settings(database_url=url, _env_file=None)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql+asyncpg://db/zhenggai",
+        "postgresql+asyncpg://zhenggai:p%40ss@db:5432/zhenggai",
+        "postgresql+asyncpg://[::1]:5432/zhenggai",
+        "postgresql+asyncpg://zhenggai@/zhenggai?host=/run/postgresql",
+    ],
+)
+def test_a_database_url(url: str) -> None:
+    assert with_url(url).url == url
+    assert not with_url(url).is_sqlite
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"postgresql://zhenggai:{SECRET}@db/zhenggai",
+        f"postgresql+asyncpg://zhenggai:{SECRET}/@db:5432/zhenggai",
+        f"postgresql+asyncpg://[{SECRET}/zhenggai",
+        f"postgresql+asyncpg://db:{SECRET}/zhenggai",
+        f"zhenggai:{SECRET}@db",
+        SECRET,
+    ],
+)
+def test_no_database_url(url: str) -> None:
+    """The message says what is expected and nothing of what was given: a password may stand anywhere in it."""
+    with pytest.raises(ValidationError) as refused:
+        with_url(url)
+
+    (wrong,) = refused.value.errors()
+    assert wrong["loc"] == ("database_url",)
+    assert "postgresql+asyncpg://user:password@host:port/database" in wrong["msg"]
+    assert SECRET not in wrong["msg"]
+
+
+def test_without_a_database_url_it_is_sqlite() -> None:
+    assert Settings(_env_file=None).is_sqlite
