@@ -134,9 +134,21 @@ class Inbox:
             raise ProblemError("idempotency.running", headers={"Retry-After": "1"})
         return answer_of(row, replayed=True)
 
-    async def settle(self, envelope: Envelope, attempt: int, now: datetime) -> Answer:
+    async def redrive(self, envelope: Envelope, attempt: int, now: datetime) -> Answer:
+        """Settle what waits here, once more.
+
+        That it is applied is believed when the inbox says so too: the engine also remembers what a record that
+        was restored since does not hold.
+        """
+        answer = await self.settle(envelope, attempt, now)
+        if answer.status is Status.APPLIED:
+            kept = await self.look_up(envelope.submission_id)
+            return await self.settle(envelope, attempt, now, refresh=True) if kept.outcome is None else kept
+        return answer
+
+    async def settle(self, envelope: Envelope, attempt: int, now: datetime, *, refresh: bool = False) -> Answer:
         """Deliver a received submission and write down what became of it."""
-        delivery = await self.door.deliver(envelope, attempt)
+        delivery = await self.door.deliver(envelope, attempt, refresh=refresh)
         try:
             if isinstance(delivery, Refused) and await self._ledger_differs(envelope.measure_id, delivery.seq):
                 delivery = await self.door.deliver(envelope, attempt, refresh=True)

@@ -1,6 +1,7 @@
 """The only door to measure workflows: deliver a submission, say what became of it."""
 
 import asyncio
+import uuid
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -53,9 +54,11 @@ class MeasureDoor:
             envelope: the submission.
             attempt: recorded failures so far. A failed update answers its id for ever with the same
                 failure, so a new attempt needs a new id; the ledger de-duplicates by submission.
-            refresh: ledger and workflow differ; have it fold the ledger anew first.
+            refresh: ledger and workflow differ; have it fold the ledger anew first. Each has an id of its own:
+                what was answered before is of another ledger.
         """
-        update_id = envelope.submission_id + (f".{attempt}" if attempt else "") + (".fresh" if refresh else "")
+        fresh = f".{uuid.uuid4().hex}" if refresh else ""
+        update_id = envelope.submission_id + (f".{attempt}" if attempt else "") + fresh
         try:
             async with asyncio.timeout(self.budget_seconds):
                 return await self._submit(envelope, update_id, refresh=refresh)

@@ -56,7 +56,7 @@ async def _redrive(inbox: Inbox, row: Any, now: datetime) -> None:  # noqa: ANN4
         await inbox.quarantine(row.id)
         return
     try:
-        answer = await inbox.settle(envelope, row.attempts, now)
+        answer = await inbox.redrive(envelope, row.attempts, now)
         if answer.status is Status.REFUSED and isinstance(envelope.command, Refer):
             await forget_record(inbox.database, envelope.command.referral_id)
         logger.info("redrove submission %s: %s", row.id, answer.status)

@@ -68,6 +68,12 @@ class PlatformProcess:
             os.kill(temporal, signal.SIGKILL)
         self.child.wait()
 
+    async def stop(self) -> None:
+        """Ctrl-C: in order, with Temporal."""
+        assert self.child
+        self.child.send_signal(signal.SIGINT)
+        assert await self.wait_for_death() == 0
+
     async def wait_for_death(self) -> int:
         """The exit code of a child that was made to die by itself."""
         assert self.child
