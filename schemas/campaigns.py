@@ -157,17 +157,24 @@ class PlanChange(Frozen):
 
 
 class RowResult(Frozen):
-    """What became of one row. `problem` is the problem's code; `about` names the offender."""
+    """What became of one row. `problem` is the problem's code; `about` names the offender.
+
+    `changed` is false also for a good row that says what stands there already.
+    """
 
     number: str
     ok: bool
+    changed: bool
     seq: int | None
     problem: str | None
     about: str | None
 
 
 class BulkResult(Frozen):
+    """Every row is counted once: changed, good but unchanged, or refused."""
+
     changed: int
+    unchanged: int
     refused: int
     rows: tuple[RowResult, ...]
 

@@ -36,16 +36,27 @@ async def hand_in_all(inbox: Inbox, caller: Caller, asks: Sequence[Ask], now: da
 
 def summary(numbers: Sequence[str], answers: Sequence[Answer | ProblemError]) -> BulkResult:
     """What became of each measure, by its number, in the given order."""
-    results = [_result(number, answer) for number, answer in zip(numbers, answers, strict=True)]
-    changed = sum(result.ok for result in results)
-    return BulkResult(changed=changed, refused=len(results) - changed, rows=tuple(results))
+    return counted([_result(number, answer) for number, answer in zip(numbers, answers, strict=True)])
+
+
+def counted(rows: Sequence[RowResult]) -> BulkResult:
+    changed, good = sum(row.changed for row in rows), sum(row.ok for row in rows)
+    return BulkResult(changed=changed, unchanged=good - changed, refused=len(rows) - good, rows=tuple(rows))
+
+
+def refused_row(number: str, code: str, about: str | None) -> RowResult:
+    return RowResult(number=number, ok=False, changed=False, seq=None, problem=code, about=about)
+
+
+def good_row(number: str, seq: int | None, *, changed: bool = True) -> RowResult:
+    return RowResult(number=number, ok=True, changed=changed, seq=seq, problem=None, about=None)
 
 
 def _result(number: str, answer: Answer | ProblemError) -> RowResult:
     if isinstance(answer, ProblemError):
-        return RowResult(number=number, ok=False, seq=None, problem=answer.code, about=answer.about)
+        return refused_row(number, answer.code, answer.about)
     outcome = answer.outcome
     if isinstance(outcome, Refused):
-        return RowResult(number=number, ok=False, seq=None, problem=outcome.code, about=outcome.about)
+        return refused_row(number, outcome.code, outcome.about)
     # Kept in the inbox counts as done: it will be applied without anybody asking again.
-    return RowResult(number=number, ok=True, seq=outcome.seq if outcome else None, problem=None, about=None)
+    return good_row(number, outcome.seq if outcome else None)

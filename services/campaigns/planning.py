@@ -9,6 +9,7 @@ from schemas.campaigns import BulkResult, PlanRow, RowResult
 from schemas.commands import AmendPlan
 from schemas.measure import Actor, Assignment
 from schemas.packs import Setting
+from services.bulk import counted, good_row, refused_row
 from services.campaigns.drafts import held, write
 from services.campaigns.stream import find, refusal, snapshot_of
 from services.database import Database
@@ -48,35 +49,30 @@ async def change_plan(
     results = []
     for plan in rows:
         if plan.number in seen:
-            results.append(_refuse(plan, "request.invalid", "duplicate"))
+            results.append(refused_row(plan.number, "request.invalid", "duplicate"))
             continue
         seen.add(plan.number)
         results.append(await _change(database, planning, f"{campaign_id}-{plan.number}", plan))
-    changed = sum(result.ok for result in results)
-    return BulkResult(changed=changed, refused=len(results) - changed, rows=tuple(results))
+    return counted(results)
 
 
 async def _change(database: Database, planning: Planning, measure_id: str, plan: PlanRow) -> RowResult:
     async with database.write() as connection:
         snapshot = await held(connection, measure_id)
         if snapshot is None:
-            return _refuse(plan, "not_found", plan.number)
+            return refused_row(plan.number, "not_found", plan.number)
         try:
             command = AmendPlan(assignment=_merge(snapshot.assignment, plan, planning.directory))
         except UnknownNameError as error:
-            return _refuse(plan, "not_found", str(error))
+            return refused_row(plan.number, "not_found", str(error))
         except EndedUnitError as error:
-            return _refuse(plan, "unit.ended", str(error))
+            return refused_row(plan.number, "unit.ended", str(error))
         if command.assignment == snapshot.assignment:
-            return RowResult(number=plan.number, ok=True, seq=snapshot.seq, problem=None, about=None)
+            return good_row(plan.number, snapshot.seq, changed=False)
         refused = await write(connection, snapshot, command, planning.actor, planning.setting, now=planning.now)
         if refused:
-            return _refuse(plan, refused.code, refused.about)
-    return RowResult(number=plan.number, ok=True, seq=snapshot.seq + 1, problem=None, about=None)
-
-
-def _refuse(plan: PlanRow, code: str, about: str | None) -> RowResult:
-    return RowResult(number=plan.number, ok=False, seq=None, problem=code, about=about)
+            return refused_row(plan.number, refused.code, refused.about)
+    return good_row(plan.number, snapshot.seq + 1)
 
 
 def _merge(present: Assignment, plan: PlanRow, directory: Directory) -> Assignment:

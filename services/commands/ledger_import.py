@@ -15,7 +15,8 @@ def import_ledger(
     """导入台账 · Complete the plan of drafts from an Excel ledger; prints what each bad row needs."""
     with platform() as client:
         result = answer(client.post(f"/api/v1/campaigns/{campaign}/ledger:import", files=file_part(file)))
-    typer.echo(f"{result['changed']} 行已更新 · rows applied, {result['refused']} 行被拒 · refused")
+    counts = (f"{result['changed']} 行已更新 · changed", f"{result['unchanged']} 行未变 · unchanged")
+    typer.echo(", ".join((*counts, f"{result['refused']} 行被拒 · refused")))
     for row in result["rows"]:
         if not row["ok"]:
             typer.echo(f"  {row['number']}: {row['problem']} {row['about'] or ''}")

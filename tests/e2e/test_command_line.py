@@ -96,6 +96,8 @@ def test_ledger_sheet_round_trip(platform: tuple[str, dict[str, str]], tmp_path:
     done = zhenggai("ledger", "import", str(sheet), "--campaign", campaign, env=env)
 
     assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("0 行已更新 · changed, ")
+    assert done.stdout.rstrip().endswith(", 0 行被拒 · refused")
     assert httpx.get(f"{url}/api/v1/measures", params={"campaign": campaign}, headers=office).json() == before
 
 
@@ -118,6 +120,21 @@ def test_parse_prints_what_the_issue_asks(tmp_path: Path) -> None:
 
     assert said["declared"] == {"aspects": 4, "items": 13, "measures": 109, "lead_units": 21}
     assert said["found"] == {"problems": 35, "numbered": 109, "plain": 3}
+
+
+def test_parse_shows_titles_whole(tmp_path: Path) -> None:
+    """On a narrow terminal nothing is cut, and what looks like an instruction to the terminal's library is text."""
+    title = "推进[/red]污水处理提质增效工作以来城乡管网建设进度偏慢的问题长期没有得到解决"
+    file = tmp_path / "notice.txt"
+    file.write_text(f"关于整改进展情况的通报\n一、整改情况\n（一）关于“{title}”问题的整改\n一是加快管网建设。\n")
+    env = environment(tmp_path, free_port(), COLUMNS="60")
+    done = zhenggai("notice", "parse", str(file), env=env)
+    problems = done.stdout[done.stdout.index("Problems") :]
+    cells = [line.split("│")[2].strip() for line in problems.splitlines() if line.startswith("│")]
+
+    assert done.returncode == 0, done.stderr
+    assert "".join(cells) == title
+    assert "…" not in done.stdout
 
 
 PACK = "id: ours\nextends: strict\ntitle_zh: 本区\ntitle_en: Ours\nground: 通知\n"

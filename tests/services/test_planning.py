@@ -72,7 +72,7 @@ async def test_each_row_of_a_plan_has_a_result_of_its_own(world: World) -> None:
         ("9-9", False, "not_found", "9-9"),
         ("1-1", False, "request.invalid", "duplicate"),
     ]
-    assert (result["changed"], result["refused"]) == (1, 5)
+    assert (result["changed"], result["unchanged"], result["refused"]) == (1, 0, 5)
     assert (await show(world, f"{campaign}-1-1"))["lead_unit"] == {"id": "water", "name": "区水务局"}
 
 
@@ -83,8 +83,8 @@ async def test_absent_fields_stay_and_null_clears(world: World) -> None:
     rows = len(await ledger_of(world, measure))
 
     await patch(world, campaign, [{"number": "1-1", "due": str(LATER)}])
-    await patch(world, campaign, [{"number": "1-1", "joint_units": None, "leader": None}])
-    await patch(world, campaign, [{"number": "1-1", "due": str(LATER)}])
+    cleared = await patch(world, campaign, [{"number": "1-1", "joint_units": None, "leader": None}])
+    again = await patch(world, campaign, [{"number": "1-1", "due": str(LATER)}])
 
     plan = (await show(world, measure))["assignment"]
     assert (plan["lead_unit"]["id"], plan["due"], plan["joint_units"], plan["leader"]) == (
@@ -94,6 +94,8 @@ async def test_absent_fields_stay_and_null_clears(world: World) -> None:
         None,
     )
     assert len(await ledger_of(world, measure)) == rows + 2
+    assert (cleared["changed"], cleared["unchanged"], cleared["rows"][0]["changed"]) == (1, 0, True)
+    assert (again["changed"], again["unchanged"], again["rows"][0]["changed"]) == (0, 1, False)
 
 
 @pytest.mark.parametrize("row", [{"lead_unit": ""}, {"lead_unit": "  "}, {"special_group": ""}, {"joint_units": [""]}])
