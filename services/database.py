@@ -75,9 +75,9 @@ class Database:
         async with self.read() as connection:
             return await connection.run_sync(work)
 
-    async def hot_write(self, work: Work[T]) -> T:
-        """`work` in a writing transaction of its own; its result is on disk."""
-        return await self._hot.write(work)
+    async def hot_write(self, work: Work[T], *, many: bool = False) -> T:
+        """`work`, which may be of many statements, in a writing transaction of its own; its result is on disk."""
+        return await self._hot.write(work, many=many)
 
     async def hot_read(self, work: Work[T]) -> T:
         """`work` on a reading connection of the plain driver."""
@@ -120,7 +120,7 @@ def _sqlite(url: str) -> AsyncEngine:
 
 def _hot_sqlite(engine: AsyncEngine, turn: asyncio.Lock) -> Sqlite:
     path, dialect = str(engine.url.database), engine.dialect
-    return Sqlite(lambda: SqliteConnection(path, dialect, SQLITE_PRAGMAS), turn)
+    return Sqlite(lambda: SqliteConnection(path, dialect, SQLITE_PRAGMAS), turn, STATEMENT_TIMEOUT_MS)
 
 
 def _postgresql(url: str, pool_size: int) -> AsyncEngine:

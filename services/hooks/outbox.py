@@ -68,7 +68,7 @@ class SqlOutbox:
         return Taken(open=False)
 
     async def settle(self, endpoint_id: str, taken: Taken, outcomes: tuple[Outcome, ...]) -> None:
-        await self.database.hot_write(lambda connection: settle(connection, endpoint_id, taken, outcomes))
+        await self.database.hot_write(lambda connection: settle(connection, endpoint_id, taken, outcomes), many=True)
 
     def _take(self, connection: Connection, endpoint_id: str, limit: int, now: datetime) -> Taken | Broken:
         row = connection.execute(ENDPOINT, {"endpoint": endpoint_id}).one_or_none()

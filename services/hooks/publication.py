@@ -53,7 +53,7 @@ async def catch_up(database: Database, now: datetime) -> int:
     for _ in range(BATCHES_A_CALL):
         if not await database.hot_read(_anything_new):
             break
-        await database.hot_write(lambda connection: publish(connection, now, sqlite=database.is_sqlite))
+        await database.hot_write(lambda connection: publish(connection, now, sqlite=database.is_sqlite), many=True)
     return await database.hot_read(head)
 
 

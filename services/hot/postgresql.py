@@ -86,7 +86,7 @@ class Postgresql:
         """Each statement is a transaction of its own."""
         return await self._run(work, in_transaction=False)
 
-    async def write(self, work: Work[T]) -> T:
+    async def write(self, work: Work[T], *, many: bool = False) -> T:  # noqa: ARG002 - all its statements wait elsewhere
         return await self._run(work, in_transaction=True)
 
     async def _run(self, work: Work[T], *, in_transaction: bool) -> T:

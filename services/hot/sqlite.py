@@ -1,8 +1,10 @@
-"""SQLite by its plain driver: reads at once, writes in groups with one commit.
+"""SQLite by its plain driver: statements at once, writes in groups with one commit.
 
-A look-up by key takes some ten microseconds, less than handing it to a thread and back; WAL readers
-wait for nobody. A commit waits for the disk, so it has a thread; whatever wants to be written while
-one runs goes into the next. Each unit of a group stands in a savepoint: its failure is its own.
+A statement takes some ten microseconds, less than handing it to a thread and back; WAL readers wait for
+nobody. What waits has a thread: a commit for the disk, and a beginning for another program that writes.
+So has work of many statements: each gives the interpreter away, and gets it back when other threads please.
+Whatever wants to be written while a commit runs goes into the next. Of several units in a group each
+stands in a savepoint: its failure is its own.
 """
 
 import asyncio
@@ -13,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from sqlalchemy import Dialect, Executable
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from activities.connection import Connection
 from services.hot.statements import Found, prepare
@@ -53,6 +55,15 @@ class SqliteConnection:
         except sqlite3.Error as error:
             raise _as_sqlalchemy(error, sql) from error
 
+    def begin(self, patience_ms: int) -> None:
+        """Begin to write, waiting so long for another program that writes.
+
+        Raises:
+            OperationalError: it still does, and nothing is begun.
+        """
+        self.command(f"PRAGMA busy_timeout = {patience_ms}")
+        self.command("BEGIN IMMEDIATE")
+
     @property
     def in_transaction(self) -> bool:
         return self._raw.in_transaction
@@ -70,6 +81,7 @@ def _as_sqlalchemy(error: sqlite3.Error, sql: str) -> Exception:
 @dataclass(slots=True)
 class _Unit:
     work: Work[Any]
+    many: bool
     done: asyncio.Future[Any]
     result: Any = None
     error: Exception | None = None
@@ -84,11 +96,12 @@ class _Unit:
 
 
 class Sqlite:
-    """Reads on the loop's own thread, writes on another. `turn` is held while a group is written."""
+    """Works on the loop's own thread and waits on another. `turn` is held while a group is written."""
 
-    def __init__(self, connect: Callable[[], SqliteConnection], turn: asyncio.Lock) -> None:
+    def __init__(self, connect: Callable[[], SqliteConnection], turn: asyncio.Lock, patience_ms: int) -> None:
         self._connect = connect
         self._turn = turn
+        self._patience_ms = patience_ms
         self._thread = ThreadPoolExecutor(1, "sqlite-writer")
         self._reader: SqliteConnection | None = None
         self._writer: SqliteConnection | None = None
@@ -100,9 +113,9 @@ class Sqlite:
             self._reader = self._connect()
         return work(self._reader)
 
-    async def write(self, work: Work[T]) -> T:
-        """The result of `work` once it is on disk."""
-        unit = _Unit(work, asyncio.get_running_loop().create_future())
+    async def write(self, work: Work[T], *, many: bool = False) -> T:
+        """The result of `work`, which may be of many statements, once it is on disk."""
+        unit = _Unit(work, many, asyncio.get_running_loop().create_future())
         self._waiting.append(unit)
         if self._writing is None or self._writing.done():
             self._writing = asyncio.create_task(self._write_all())
@@ -114,31 +127,52 @@ class Sqlite:
             async with self._turn:
                 group, self._waiting = self._waiting, []
                 try:
-                    await asyncio.get_running_loop().run_in_executor(self._thread, self._write_group, group)
+                    await self._write_group(group)
                 except Exception as error:  # noqa: BLE001 - nothing of the group is in, and each must hear of it
                     for unit in group:
                         unit.error = error
             for unit in group:
                 unit.settle()
 
-    def _write_group(self, group: list[_Unit]) -> None:
+    async def _write_group(self, group: list[_Unit]) -> None:
         if self._writer is None:
             self._writer = self._connect()
         writer = self._writer
-        writer.command("BEGIN IMMEDIATE")
+        await self._begin(writer)
         try:
-            for unit in group:
-                _run(writer, unit)
-            writer.command("COMMIT")
-        finally:
+            if any(unit.many for unit in group):
+                await self._aside(_run_all, writer, group)
+            else:
+                _run_all(writer, group)
+            await self._aside(writer.command, "COMMIT")
+        except Exception:
             if writer.in_transaction:
                 writer.command("ROLLBACK")
+            raise
+
+    async def _begin(self, writer: SqliteConnection) -> None:
+        try:
+            writer.begin(0)
+        except OperationalError:
+            await self._aside(writer.begin, self._patience_ms)
+
+    async def _aside(self, wait: Callable[..., None], *what: object) -> None:
+        await asyncio.get_running_loop().run_in_executor(self._thread, wait, *what)
 
     async def close(self) -> None:
         self._thread.shutdown()
         for connection in (self._reader, self._writer):
             if connection:
                 connection.close()
+
+
+def _run_all(writer: SqliteConnection, group: list[_Unit]) -> None:
+    if len(group) == 1:
+        # Its failure is everybody's.
+        group[0].result = group[0].work(writer)
+        return
+    for unit in group:
+        _run(writer, unit)
 
 
 def _run(writer: SqliteConnection, unit: _Unit) -> None:

@@ -32,8 +32,8 @@ class DyingDatabase(Database):
         super().__init__(settings.url)
         self._data = settings.data
 
-    async def hot_write(self, work: Work[T]) -> T:
-        return self._die_after(await super().hot_write(work))
+    async def hot_write(self, work: Work[T], *, many: bool = False) -> T:
+        return self._die_after(await super().hot_write(work, many=many))
 
     async def hot_statement(self, work: Work[T]) -> T:
         return self._die_after(await super().hot_statement(work))

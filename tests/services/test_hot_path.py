@@ -1,7 +1,9 @@
 """The hot path's own way to the database: as exact as SQLAlchemy's, and every unit of work stands for itself."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Callable
+from contextlib import closing
 from datetime import UTC, date, datetime
 
 import pytest
@@ -76,6 +78,23 @@ async def test_writing_after_a_failed_group_goes_on(database: Database) -> None:
             await database.hot_write(add("甲", then=LookupError("mine")))
     assert await database.hot_write(add("甲")) == 1
     assert await names(database) == ["甲"]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_another_program_that_writes_holds_up_only_writers(database: Database) -> None:
+    """Waiting for its lock is the thread's: the loop goes on reading, and what waited is written when it lets go."""
+    await database.hot_write(add("甲"))
+    with closing(sqlite3.connect(str(database.engine.url.database), isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        writing = [asyncio.create_task(database.hot_write(add(name))) for name in ("乙", "丙")]
+        for _ in range(100):
+            assert await names(database) == ["甲"]
+            await asyncio.sleep(0)
+        assert not any(task.done() for task in writing)
+        other.execute("ROLLBACK")
+
+    assert await asyncio.gather(*writing) == [1, 1]
+    assert sorted(await names(database)) == sorted(["甲", "乙", "丙"])
 
 
 async def test_a_single_statement_says_how_many_rows_it_wrote(database: Database) -> None:
