@@ -110,7 +110,7 @@ async def reading(settings: Settings) -> AsyncIterator[Database]:
         StartError: there is none, it can't be reached, or it holds no ledger.
     """
     file = settings.sqlite_file.resolve()
-    if not settings.database_url and not file.exists():
+    if not settings.database_url and not (file.exists() and file.stat().st_size):
         raise StartError(f"没有台账 · no ledger: {file}; set ZHENGGAI_DATA or ZHENGGAI_DATABASE_URL")
     database = Database(settings.database_url or f"sqlite+aiosqlite:///file:{file}?mode=ro&uri=true")
     try:

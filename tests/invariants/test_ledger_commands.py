@@ -85,7 +85,7 @@ def test_no_ledger_is_one_clear_line(tmp_path: Path, command: str) -> None:
     assert (missing.exit_code, left) == (1, [])
     assert missing.stderr.startswith("✗ 没有台账 · no ledger: ")
     assert empty.exit_code == 1
-    assert empty.stderr.startswith("✗ 台账无法读取 · cannot read the ledger in ")
+    assert empty.stderr == missing.stderr
     assert (missing.stderr + empty.stderr).count("\n") == 2
 
 
