@@ -83,13 +83,6 @@ class Database:
         """`work` on a reading connection of the plain driver."""
         return await self._hot.read(work)
 
-    async def hot_note(self, work: Work[T]) -> T:
-        """`work` that is a single writing statement: on disk with the next write whose result is.
-
-        On PostgreSQL the statement has to say so: `services.hot.postgresql.NOT_AWAITED`.
-        """
-        return await (self._hot.note(work) if isinstance(self._hot, Sqlite) else self._hot.read(work))
-
     async def hot_statement(self, work: Work[T]) -> T:
         """`work` that is a single writing statement, which PostgreSQL commits by itself."""
         return await (self._hot.write(work) if self.is_sqlite else self._hot.read(work))

@@ -1,4 +1,4 @@
-"""The inbox: what is sent is in it before it is tried, on disk before anybody is told, and ends applied or refused.
+"""The inbox: a submission is on disk before anything is tried, and it ends applied or refused.
 
 Idempotency: same principal and key with the same body gives the stored outcome, with another body
 a refusal (draft-ietf-httpapi-idempotency-key-header-07).
@@ -21,9 +21,8 @@ from schemas.measure import Grant
 from schemas.refusals import Refused
 from schemas.tables.record import MEASURES, SUBMISSIONS
 from services.auth import Caller
-from services.database import Database
+from services.database import AWAY, Database
 from services.errors import ProblemError
-from services.hot.postgresql import NOT_AWAITED
 from services.measures import MeasureDoor, Undelivered
 from services.scope import opened
 from workflows.canonical import canonical, sha256
@@ -47,11 +46,10 @@ RECEIVED_COLUMNS = (
 
 
 @lru_cache(maxsize=512)
-def receive_if_seen(grants: tuple[Grant, ...], *, sqlite: bool) -> Insert:
+def receive_if_seen(grants: tuple[Grant, ...]) -> Insert:
     """One statement takes a submission in if its measure is there for these grants; building it is dear, so kept."""
     given = [bindparam(name, type_=SUBMISSIONS.c[name].type) for name in RECEIVED_COLUMNS]
     seen = select(*given).where(MEASURES.c.id == bindparam("measure_id"), opened(grants)).select_from(MEASURES)
-    seen = seen if sqlite else seen.where(NOT_AWAITED)
     return insert(SUBMISSIONS).from_select(RECEIVED_COLUMNS, seen, include_defaults=False)
 
 
@@ -90,7 +88,6 @@ class Inbox:
 
         Raises:
             ProblemError: unknown measure, key reused for another body, or the same still running.
-            DBAPIError, OSError: the database is away.
         """
         request_hash = _request_hash(caller, ask)
         envelope = Envelope(
@@ -121,9 +118,8 @@ class Inbox:
             "received_at": envelope.received_at,
             "next_attempt_at": envelope.received_at + timedelta(seconds=self.redrive_after),
         }
-        statement = receive_if_seen(caller.actor.grants, sqlite=self.database.is_sqlite)
-        # Nobody is told of it before more is written of it, which takes it to the disk (ADR 51).
-        received = await self.database.hot_note(lambda connection: connection.execute(statement, row).rowcount)
+        statement = receive_if_seen(caller.actor.grants)
+        received = await self.database.hot_statement(lambda connection: connection.execute(statement, row).rowcount)
         if not received:
             raise ProblemError("not_found", ask.measure_id)
 
@@ -136,9 +132,6 @@ class Inbox:
         young = now - row.received_at < timedelta(seconds=self.door.budget_seconds)
         if row.status == Status.RECEIVED and young:
             raise ProblemError("idempotency.running", headers={"Retry-After": "1"})
-        if row.status == Status.RECEIVED:
-            # A row that is seen need not be on disk yet; a write that is waited for takes it there.
-            await self._close(row.id, {"attempts": row.attempts})
         return answer_of(row, replayed=True)
 
     async def redrive(self, envelope: Envelope, attempt: int, now: datetime) -> Answer:
@@ -154,19 +147,20 @@ class Inbox:
         return answer
 
     async def settle(self, envelope: Envelope, attempt: int, now: datetime, *, refresh: bool = False) -> Answer:
-        """Deliver a received submission and write down what became of it: by that write it is on disk.
-
-        Raises:
-            DBAPIError, OSError: the database is away, so nobody may be told anything.
-        """
+        """Deliver a received submission and write down what became of it."""
         delivery = await self.door.deliver(envelope, attempt, refresh=refresh)
-        if isinstance(delivery, Refused) and await self._ledger_differs(envelope.measure_id, delivery.seq):
-            delivery = await self.door.deliver(envelope, attempt, refresh=True)
-        if isinstance(delivery, Applied):
-            return _answer(envelope, Status.APPLIED, delivery)
-        if isinstance(delivery, Refused):
-            return await self._refused(envelope, delivery)
-        return await self._postpone(envelope, attempt, delivery, now)
+        try:
+            if isinstance(delivery, Refused) and await self._ledger_differs(envelope.measure_id, delivery.seq):
+                delivery = await self.door.deliver(envelope, attempt, refresh=True)
+            if isinstance(delivery, Applied):
+                return _answer(envelope, Status.APPLIED, delivery)
+            if isinstance(delivery, Refused):
+                return await self._refused(envelope, delivery)
+            return await self._postpone(envelope, attempt, delivery, now)
+        except AWAY:
+            # It is in the inbox already: the sweeper will come back to it.
+            logger.warning("submission %s waits: database away", envelope.submission_id)
+            return _answer(envelope, Status.RECEIVED)
 
     async def _ledger_differs(self, measure_id: str, seq: int) -> bool:
         """A workflow may lag its ledger after a crash, or outrun a restored one: what it refuses is asked again."""

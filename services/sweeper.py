@@ -13,7 +13,6 @@ from schemas.commands import Envelope
 from schemas.ledger import SubmissionStatus as Status
 from schemas.order_commands import Refer
 from schemas.tables.record import SUBMISSIONS
-from services.database import AWAY
 from services.grounds import forget_record
 from services.inbox import Inbox
 from services.repeating import repeat
@@ -61,8 +60,6 @@ async def _redrive(inbox: Inbox, row: Any, now: datetime) -> None:  # noqa: ANN4
         if answer.status is Status.REFUSED and isinstance(envelope.command, Refer):
             await forget_record(inbox.database, envelope.command.referral_id)
         logger.info("redrove submission %s: %s", row.id, answer.status)
-    except AWAY as error:
-        logger.warning("submission %s waits: %s", row.id, type(error).__name__)
     except Exception:
         # Whatever is wrong with this one, those behind it have a right to their answer.
         logger.exception("submission %s can't be redriven", row.id)

@@ -9,7 +9,7 @@ from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Any, Protocol, TypeVar
 
 from asyncpg.exceptions import IntegrityConstraintViolationError, InterfaceError, PostgresError
-from sqlalchemy import Boolean, ColumnElement, Dialect, Executable, literal_column
+from sqlalchemy import Dialect, Executable
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.util import await_only, greenlet_spawn
 
@@ -20,9 +20,6 @@ T = TypeVar("T")
 Work = Callable[[Connection], T]
 PLACE_SECONDS = 5.0
 DRIVER_ERRORS = (PostgresError, InterfaceError)
-# As a condition of a statement that is a transaction of its own: its commit does not wait for the disk. The next one
-# that does brings it there as well (PostgreSQL's manual, "Asynchronous Commit").
-NOT_AWAITED: ColumnElement[bool] = literal_column("set_config('synchronous_commit', 'off', true) = 'off'", Boolean)
 ALONE: AbstractAsyncContextManager[None] = nullcontext()
 
 

@@ -55,12 +55,13 @@ class SqliteConnection:
         except sqlite3.Error as error:
             raise _as_sqlalchemy(error, sql) from error
 
-    def be_patient(self, patience_ms: int) -> None:
-        """From now on wait so long for another program that writes, before an OperationalError."""
-        self.command(f"PRAGMA busy_timeout = {patience_ms}")
-
     def begin(self, patience_ms: int) -> None:
-        self.be_patient(patience_ms)
+        """Begin to write, waiting so long for another program that writes.
+
+        Raises:
+            OperationalError: it still does, and nothing is begun.
+        """
+        self.command(f"PRAGMA busy_timeout = {patience_ms}")
         self.command("BEGIN IMMEDIATE")
 
     @property
@@ -104,7 +105,6 @@ class Sqlite:
         self._thread = ThreadPoolExecutor(1, "sqlite-writer")
         self._reader: SqliteConnection | None = None
         self._writer: SqliteConnection | None = None
-        self._noter: SqliteConnection | None = None
         self._waiting: list[_Unit] = []
         self._writing: asyncio.Task[None] | None = None
 
@@ -121,28 +121,6 @@ class Sqlite:
             self._writing = asyncio.create_task(self._write_all())
         result: T = await unit.done
         return result
-
-    async def note(self, work: Work[T]) -> T:
-        """The result of `work`, a single statement. It is on disk with the next write that somebody waits for."""
-        noter = self._noter = self._noter or self._new_noter()
-        async with self._turn:
-            try:
-                return work(noter)
-            except OperationalError:
-                # Nothing is done; another program may be writing.
-                noter.be_patient(self._patience_ms)
-                try:
-                    return await self._aside(work, noter)
-                finally:
-                    noter.be_patient(0)
-
-    def _new_noter(self) -> SqliteConnection:
-        noter = self._connect()
-        noter.command("PRAGMA synchronous = NORMAL")
-        # What moves the log into the file waits for the disk: that is for those who wait anyway.
-        noter.command("PRAGMA wal_autocheckpoint = 0")
-        noter.be_patient(0)
-        return noter
 
     async def _write_all(self) -> None:
         while self._waiting:
@@ -178,12 +156,12 @@ class Sqlite:
         except OperationalError:
             await self._aside(writer.begin, self._patience_ms)
 
-    async def _aside(self, wait: Callable[..., T], *what: object) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, wait, *what)
+    async def _aside(self, wait: Callable[..., None], *what: object) -> None:
+        await asyncio.get_running_loop().run_in_executor(self._thread, wait, *what)
 
     async def close(self) -> None:
         self._thread.shutdown()
-        for connection in (self._reader, self._writer, self._noter):
+        for connection in (self._reader, self._writer):
             if connection:
                 connection.close()
 

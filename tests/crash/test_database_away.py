@@ -5,27 +5,20 @@ import os
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import httpx
 import pytest
-from sqlalchemy import Executable, bindparam, insert, select, text
+from sqlalchemy import text
 from temporalio.client import Client
 
-from activities.connection import Connection
-from schemas.tables.people import PRINCIPALS
-from services.database import Database
-from services.hot.postgresql import NOT_AWAITED
-from services.migrating import migrate
 from tests.crash.crowd import issued_measures
 from tests.fixtures.platform import World, running_world
 from tests.fixtures.servers import new_postgresql_database
 from tests.invariants.checker import assert_invariants
 from tests.invariants.listening import listen
 
-GIVEN = [bindparam(name, type_=PRINCIPALS.c[name].type) for name in ("id", "kind", "name")]
 QUICK = {"command_budget_seconds": 2, "redrive_after_seconds": 1}
 
 
@@ -64,10 +57,6 @@ async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Post
         running = PostgresqlServer(Path(directory))
         yield running
         running.close()
-
-
-def put(statement: Executable, name: str, connection: Connection) -> int:
-    return connection.execute(statement, {"id": name, "kind": "person", "name": name}).rowcount
 
 
 async def claim_all(world: World, measures: list[str]) -> list[httpx.Response]:
@@ -114,24 +103,6 @@ async def test_a_crash_between_inbox_and_ledger_loses_nothing(
         assert [answer.status_code for answer in received] == [202] * 4
         record = await assert_invariants(database, log, temporal_client)
         assert {head.state for head in record.measures.values()} == {"in_progress"}
-
-
-async def test_a_note_is_on_disk_with_the_next_write(server: PostgresqlServer) -> None:
-    """Nobody waits for a note; a server that crashes right after a write that was waited for still has both."""
-    database = Database(await server.new_database())
-    await migrate(database)
-    add, ids = insert(PRINCIPALS).inline(), select(PRINCIPALS.c.id)
-    noted = add.from_select(["id", "kind", "name"], select(*GIVEN).where(NOT_AWAITED), include_defaults=False)
-    for number in range(20):
-        await database.hot_note(partial(put, noted, f"noted-{number}"))
-        await database.hot_write(partial(put, add, f"written-{number}"))
-    await server.crash()
-    await server.start()
-    async with database.read() as connection:
-        found = set(await connection.scalars(ids))
-    await database.close()
-
-    assert found == {f"{how}-{number}" for how in ("noted", "written") for number in range(20)}
 
 
 async def test_a_locked_sqlite_file_is_waited_for(temporal_client: Client, tmp_path: Path) -> None:

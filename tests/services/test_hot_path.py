@@ -97,35 +97,6 @@ async def test_another_program_that_writes_holds_up_only_writers(database: Datab
     assert sorted(await names(database)) == sorted(["甲", "乙", "丙"])
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-async def test_another_program_that_writes_holds_up_only_the_note(database: Database) -> None:
-    """As it does a write: the loop goes on, and the note is taken when the other lets go."""
-    with closing(sqlite3.connect(str(database.engine.url.database), isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        noting = asyncio.create_task(database.hot_note(add("甲")))
-        for _ in range(100):
-            assert await names(database) == []
-            await asyncio.sleep(0)
-        assert not noting.done()
-        other.execute("ROLLBACK")
-
-    assert await noting == 1
-    assert await names(database) == ["甲"]
-
-
-async def test_notes_and_writes_at_once_are_each_for_itself(database: Database) -> None:
-    """A note that breaks a constraint harms neither the others nor what is written beside it."""
-    await database.hot_write(add("甲"))
-    ways = [database.hot_note, database.hot_write] * 10
-    outcomes = await asyncio.gather(
-        *(way(add(f"n{number}" if number % 5 else "甲")) for number, way in enumerate(ways)), return_exceptions=True
-    )
-
-    broken = [number for number, outcome in enumerate(outcomes) if isinstance(outcome, IntegrityError)]
-    assert broken == [0, 5, 10, 15]
-    assert len(await names(database)) == 1 + sum(outcome == 1 for outcome in outcomes) == 17
-
-
 async def test_a_single_statement_says_how_many_rows_it_wrote(database: Database) -> None:
     """`rowcount` is the driver's, and a broken constraint is SQLAlchemy's own error."""
     assert await database.hot_statement(lambda connection: connection.execute(ADD, person("甲")).rowcount) == 1
