@@ -88,7 +88,7 @@ def append(connection: Connection, request: AppendRequest, now: datetime, heads:
     """Write the events if nobody wrote since `expected_seq`; else write nothing and say what was written.
 
     Raises:
-        LedgerBrokenError: there is no such measure.
+        LedgerBrokenError: there is no such measure, or no such submission: its sender has to repeat it.
     """
     keys = {"measure": request.measure_id, "submission": request.submission_id}
     head = connection.execute(LOCKED_HEAD, keys).one_or_none()
@@ -111,7 +111,9 @@ def append(connection: Connection, request: AppendRequest, now: datetime, heads:
     if family:
         bring_forth(connection, family, coming.after, now)
     if request.submission_id is not None:
-        connection.execute(SET_SUBMISSION, {"submission": request.submission_id, **settled(own)})
+        answered = connection.execute(SET_SUBMISSION, {"submission": request.submission_id, **settled(own)})
+        if not answered.rowcount:
+            raise LedgerBrokenError(f"no submission {request.submission_id}")
     return AppendResult(own=own, missing=(), hash=own.hash)
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, Table, bindparam, insert, select, update
+from sqlalchemy import Select, Table, bindparam, insert, or_, select, update
 
 from activities.connection import Connection
 from activities.heads import Heads
@@ -24,6 +24,8 @@ from schemas.tables.record import LEDGER, MEASURES, SUBMISSIONS
 
 # With these come children, or letters.
 WITH_MORE = (MeasureSplit, Reminded)
+SUBMISSION = bindparam("submission", type_=SUBMISSIONS.c.id.type)
+OPEN = select(SUBMISSIONS.c.id).where(SUBMISSIONS.c.id == SUBMISSION, SUBMISSIONS.c.status != SubmissionStatus.APPLIED)
 OUTCOME = select(SUBMISSIONS.c.outcome).where(
     SUBMISSIONS.c.id == bindparam("submission"), SUBMISSIONS.c.status == SubmissionStatus.APPLIED
 )
@@ -85,8 +87,8 @@ def _statement(columns: tuple[str, ...], row: tuple[str, ...], answered: tuple[s
             MEASURES.c.id == bindparam("measure"),
             MEASURES.c.seq == bindparam("expected_seq"),
             MEASURES.c.hash == bindparam("expected_hash"),
-            # An earlier try may be in, and folded since.
-            ~OUTCOME.exists(),
+            # An earlier try may be in, and folded since; and what is in no inbox is for its sender to repeat.
+            or_(SUBMISSION.is_(None), OPEN.exists()),
         )
         .values(_given("measure", MEASURES, columns))
         .returning(MEASURES.c.id)

@@ -7,6 +7,7 @@ from datetime import datetime
 from schemas.campaigns import BulkResult, RowResult
 from schemas.refusals import Refused
 from services.auth import Caller
+from services.database import AWAY
 from services.errors import ProblemError
 from services.inbox import Answer, Ask, Inbox
 from workflows.canonical import sha256
@@ -30,6 +31,9 @@ async def hand_in_all(inbox: Inbox, caller: Caller, asks: Sequence[Ask], now: da
                 return await inbox.submit(caller, ask, now)
             except ProblemError as problem:
                 return problem
+            except AWAY:
+                # The others go on: each has an answer of its own, and the same key again gives it again.
+                return ProblemError("unavailable", "database")
 
     return await asyncio.gather(*(one(ask) for ask in asks))
 

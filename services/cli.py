@@ -3,9 +3,12 @@
 Only the room that is asked for is opened: the whole platform takes seconds to import, making a key needs none of it.
 """
 
+import os
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from importlib import import_module
+from typing import NoReturn
 
 import typer
 
@@ -59,4 +62,19 @@ def main() -> None:
     except KeyboardInterrupt:
         # Nothing has begun while the imports run.
         sys.exit(INTERRUPTED)
-    program()
+    try:
+        program()
+    except SystemExit as ended:
+        _leave(ended.code)
+
+
+def _leave(code: str | int | None) -> NoReturn:
+    """End the process as it is.
+
+    All that there was to close is closed. Threads of Temporal's SDK may still wait for a server that says nothing:
+    when the interpreter is taken down under them, they keep it from ending, or panic.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError):
+            stream.flush()
+    os._exit(code if isinstance(code, int) else bool(code))

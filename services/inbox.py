@@ -179,10 +179,12 @@ class Inbox:
         failures = attempt + (why is Undelivered.FAILED)
         if why is Undelivered.FAILED and failures >= self.max_attempts:
             await self.quarantine(envelope.submission_id)
-            return _answer(envelope, Status.QUARANTINED)
+            return await self.look_up(envelope.submission_id)
         again = now + timedelta(seconds=min(self.redrive_after * 2**failures, 600))
-        await self._close(envelope.submission_id, {"attempts": failures, "next_attempt_at": again})
-        return _answer(envelope, Status.RECEIVED)
+        if await self._close(envelope.submission_id, {"attempts": failures, "next_attempt_at": again}):
+            return _answer(envelope, Status.RECEIVED)
+        # Settled meanwhile by a try that took longer than this one.
+        return await self.look_up(envelope.submission_id)
 
     async def quarantine(self, submission_id: str) -> None:
         """Keep it, stop trying, and let everybody see it."""
@@ -196,9 +198,18 @@ class Inbox:
             return bool(result.rowcount)
 
     async def look_up(self, submission_id: str) -> Answer:
+        """What is kept of a submission.
+
+        Raises:
+            ProblemError: `unavailable`: the database no longer has it, as a standby that took over too early; it is
+                for its sender to repeat.
+        """
         async with self.database.read() as connection:
             found = await connection.execute(select(SUBMISSIONS).where(SUBMISSIONS.c.id == submission_id))
-            return answer_of(found.one())
+            row = found.one_or_none()
+        if row is None:
+            raise ProblemError("unavailable", "database", headers={"Retry-After": "2"})
+        return answer_of(row)
 
 
 def _request_hash(caller: Caller, ask: Ask) -> str:

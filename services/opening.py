@@ -29,6 +29,9 @@ def told(settings: Settings) -> Iterator[None]:
     """Turn what a database that is away raises into one line."""
     try:
         yield
+    except BrokenPipeError:
+        # Whoever read what is printed has gone; the database is well.
+        raise
     except AWAY as error:
         where = f"{settings.sqlite_file}" if settings.database_url is None else "ZHENGGAI_DATABASE_URL"
         raise StartError(f"数据库不可用 / database {where}: {_reason(error)}") from error
@@ -37,10 +40,11 @@ def told(settings: Settings) -> Iterator[None]:
 def _reason(error: BaseException) -> str:
     """What the driver or the system said, without the statement and its values."""
     root: BaseException = error
-    while True:
+    while not isinstance(root, TimeoutError):
         below = root.orig if isinstance(root, DBAPIError) else root.__cause__
         if below is None:
             break
         root = below
-    said = (root.strerror if isinstance(root, OSError) else None) or str(root)
-    return " ".join(said.split()) or type(root).__name__
+    # A driver's further lines hold values.
+    first = next(iter(((root.strerror if isinstance(root, OSError) else None) or str(root)).splitlines()), "")
+    return first or type(root).__name__

@@ -43,9 +43,11 @@ def bound(host: str, port: int, another: str = "set ZHENGGAI_PORT") -> socket.so
     """
     try:
         # Named, or asyncio leaves Nagle's algorithm on: each answer's body would wait 40 ms for the ACK of its head.
-        (family, kind, protocol, _, address), *_ = socket.getaddrinfo(
+        found = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP, flags=socket.AI_PASSIVE
         )
+        # A name may stand for both: whoever looks for 127.0.0.1 has to find it.
+        family, kind, protocol, _, address = min(found, key=lambda one: one[0] != socket.AF_INET)
         taken = socket.socket(family, kind, protocol)
         try:
             taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -5,7 +5,6 @@ Temporal's own connection settings keep their standard names (`TEMPORAL_ADDRESS`
 
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -14,6 +13,7 @@ from services.hooks.options import Networks, Ports, Waits
 from workflows.names import CONTINUE_AFTER_EVENTS, TASK_QUEUE
 
 Service = Literal["submissions", "review", "campaigns", "hooks"]
+EXPECTED_URL = "postgresql+asyncpg://user:password@host:port/database, special characters as %XX"
 DRIVERS = ("postgresql+asyncpg", "sqlite+aiosqlite")
 ALL_SERVICES: tuple[Service, ...] = ("submissions", "review", "campaigns", "hooks")
 
@@ -21,13 +21,18 @@ ALL_SERVICES: tuple[Service, ...] = ("submissions", "review", "campaigns", "hook
 def _database_url(url: str | None) -> str | None:
     """Checked here, and without repeating any of it: a wrong one may hold a password in the wrong place."""
     if url is not None:
+        # Most starts have none and do without it.
+        from sqlalchemy import make_url  # noqa: PLC0415
+        from sqlalchemy.exc import ArgumentError  # noqa: PLC0415
+
         try:
-            parts = urlsplit(url)
-            good = parts.scheme in DRIVERS and (parts.port or 1) > 0
-        except ValueError:
-            good = False
-        if not good:
-            raise ValueError("postgresql+asyncpg://user:password@host:port/database, special characters as %XX")
+            parts = make_url(url)
+        except (ArgumentError, ValueError):
+            raise ValueError(EXPECTED_URL) from None
+        if parts.drivername not in DRIVERS:
+            raise ValueError(EXPECTED_URL)
+        if "sslmode" in parts.query:
+            raise ValueError("the driver's word is ?ssl=require, not sslmode")
     return url
 
 
@@ -43,7 +48,12 @@ class Settings(BaseSettings):
 
     # An empty variable, as a compose file makes one, is one that is not set.
     model_config = SettingsConfigDict(
-        env_prefix="ZHENGGAI_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+        env_prefix="ZHENGGAI_",
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
     )
 
     data: Path = Field(default=Path(".zhenggai"), description="directory of database, evidence and Temporal's file")

@@ -65,7 +65,9 @@ def _by_environment() -> ClientConnectConfig:
     try:
         return ClientConfig.load_client_connect_config()
     except (OSError, RuntimeError, ValueError) as error:
-        raise StartError(f"Temporal 的设置有误 / TEMPORAL_* settings: {_line(error)}") from error
+        # The first line says what and where; those behind it quote the file, which may hold a key.
+        said = str(error).partition("\n")[0]
+        raise StartError(f"Temporal 的设置有误 / TEMPORAL_* settings: {said}") from error
 
 
 def _line(error: Exception) -> str:

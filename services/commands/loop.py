@@ -17,18 +17,24 @@ def run_async(command: Callable[[Settings], Coroutine[Any, Any, None]]) -> None:
     """Run `command` with the settings of the environment; exit 1 with one line when it can't start."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     try:
-        settings = Settings()
+        settings = read_settings()
         # What systemd, Docker and `kill` send stops as Ctrl-C does: in order, with Temporal.
         signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             runner.run(command(settings))
     except StartError as error:
         fail(str(error))
+    except KeyboardInterrupt:
+        raise typer.Exit(0) from None
+
+
+def read_settings() -> Settings:
+    """The settings of the environment; exit 1 with one line when they are wrong."""
+    try:
+        return Settings()
     except ValidationError as error:
         wrong = "; ".join(f"ZHENGGAI_{str(item['loc'][0]).upper()}: {item['msg']}" for item in error.errors())
         fail(f"设置有误 / {wrong}")
-    except KeyboardInterrupt:
-        raise typer.Exit(0) from None
 
 
 def fail(line: str) -> NoReturn:

@@ -5,6 +5,7 @@ by the note it leaves in the data directory.
 """
 
 import json
+import os
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 
@@ -67,9 +68,9 @@ def _go_through(
 
 
 def _running_address(settings: Settings) -> str | None:
-    """The embedded server's address while a platform runs here; None leaves it to TEMPORAL_ADDRESS."""
+    """The embedded server's address while a platform runs here; None leaves it to TEMPORAL_ADDRESS, as a start does."""
     note = settings.data / "running.json"
-    if settings.database_url or not note.exists():
+    if os.environ.get("TEMPORAL_ADDRESS") or not settings.is_sqlite or not note.exists():
         return None
     address: str = json.loads(note.read_text())["temporal_address"]
     return address

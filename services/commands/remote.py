@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from services.commands.loop import fail
+from services.commands.loop import fail, read_settings
 from services.settings import Settings
 
 TIMEOUT_SECONDS = 60.0
@@ -27,7 +27,7 @@ def platform() -> Iterator[httpx.Client]:
 
 
 def _headers() -> dict[str, str]:
-    token = os.environ.get("ZHENGGAI_TOKEN") or _local_token(Settings())
+    token = os.environ.get("ZHENGGAI_TOKEN") or _local_token(read_settings())
     if token is None:
         fail("缺少令牌 / no token: set ZHENGGAI_TOKEN, or run beside the data directory of the platform")
     return {"Authorization": f"Bearer {token}", "Idempotency-Key": uuid.uuid4().hex}

@@ -146,9 +146,18 @@ class Sqlite:
                 _run_all(writer, group)
             await self._aside(writer.command, "COMMIT")
         except Exception:
-            if writer.in_transaction:
-                writer.command("ROLLBACK")
+            self._undo(writer)
             raise
+
+    def _undo(self, writer: SqliteConnection) -> None:
+        if not writer.in_transaction:
+            return
+        try:
+            writer.command("ROLLBACK")
+        except DBAPIError:
+            # Closing undoes it as well; the next group gets a new connection.
+            self._writer = None
+            writer.close()
 
     async def _begin(self, writer: SqliteConnection) -> None:
         try:

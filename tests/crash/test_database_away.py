@@ -2,9 +2,11 @@
 
 import asyncio
 import os
+import signal
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,8 +15,10 @@ import pytest
 from sqlalchemy import text
 from temporalio.client import Client
 
+from services.database import Database
 from tests.crash.crowd import issued_measures
 from tests.fixtures.platform import World, running_world
+from tests.fixtures.polling import until
 from tests.fixtures.servers import new_postgresql_database
 from tests.invariants.checker import assert_invariants
 from tests.invariants.listening import listen
@@ -103,6 +107,38 @@ async def test_a_crash_between_inbox_and_ledger_loses_nothing(
         assert [answer.status_code for answer in received] == [202] * 4
         record = await assert_invariants(database, log, temporal_client)
         assert {head.state for head in record.measures.values()} == {"in_progress"}
+
+
+async def test_a_postgresql_that_loses_its_memory_under_way_loses_nothing(
+    server: PostgresqlServer, temporal_client: Client, tmp_path: Path
+) -> None:
+    """One of its processes is killed, as by a full memory, while submissions are received and not yet decided."""
+    url = await server.new_database()
+    async with running_world(url, temporal_client, tmp_path, **QUICK) as world:
+        log = listen(world)
+        measures = await issued_measures(world, 2)
+        database = world.platform.database
+        async with database.engine.connect() as connection:
+            await connection.execute(text("SELECT id FROM measures FOR UPDATE"))
+            before = await waiting(database)
+            asked = asyncio.create_task(claim_all(world, measures))
+            await until(partial(received, database, before + len(measures)))
+            os.kill(int(await connection.scalar(text("SELECT pg_backend_pid()"))), signal.SIGKILL)
+            answers = await asked
+            await connection.invalidate()
+
+        assert {answer.status_code for answer in answers} <= {200, 202}
+        record = await assert_invariants(database, log, temporal_client)
+        assert {head.state for head in record.measures.values()} == {"in_progress"}
+
+
+async def received(database: Database, number: int) -> bool:
+    return await waiting(database) == number
+
+
+async def waiting(database: Database) -> int:
+    async with database.read() as connection:
+        return int(await connection.scalar(text("SELECT count(*) FROM submissions WHERE status = 'received'")) or 0)
 
 
 async def test_a_locked_sqlite_file_is_waited_for(temporal_client: Client, tmp_path: Path) -> None:

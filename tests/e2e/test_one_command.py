@@ -191,3 +191,18 @@ def test_interrupted_while_temporal_is_silent(tmp_path: Path) -> None:
 
     assert (process.returncode, told) == (0, "")
     wait_until_gone(int(asked.read_text()))
+
+
+def test_a_worker_is_interrupted_while_it_connects(tmp_path: Path) -> None:
+    """A Temporal that takes the connection and says nothing keeps no worker from stopping, at whatever moment."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"127.0.0.1:{silent.getsockname()[1]}"
+        env = environment(tmp_path / "data", free_port(), **(SERVERS | {"TEMPORAL_ADDRESS": address}))
+        for _ in range(5):
+            with subprocess.Popen([ZHENGGAI, "worker"], env=env, stderr=subprocess.PIPE, text=True) as process:
+                connection, _ = silent.accept()
+                process.send_signal(signal.SIGINT)
+                _, told = process.communicate(timeout=30)
+                connection.close()
+
+            assert (process.returncode, told) == (0, "")

@@ -92,7 +92,8 @@ def _in_ledger(record: Record, answered: Answered) -> Iterator[str]:
     places = [(row.seq, row.hash) for row in record.rows_of(answered.submission_id)]
     if places != [(answered.seq, answered.hash)]:
         yield f"I1 {answered.submission_id} was told seq {answered.seq}, the ledger has it at {places}"
-    outcome = record.submissions[answered.submission_id].outcome or {}
+    kept = record.submissions.get(answered.submission_id)
+    outcome = (kept.outcome if kept else None) or {}
     if (outcome.get("seq"), outcome.get("hash")) != (answered.seq, answered.hash):
         yield f"I1 {answered.submission_id} was told seq {answered.seq}, the inbox says {outcome}"
 

@@ -5,11 +5,11 @@ import uuid
 from typing import Any
 
 import pytest
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from activities.connection import Connection
 from activities.heads import Heads
-from activities.ledger import append
+from activities.ledger import LedgerBrokenError, append
 from activities.one_statement import append_at_once
 from activities.writing import Held
 from schemas.commands import ClaimMeasure, Command, Envelope
@@ -133,6 +133,20 @@ async def test_the_same_submission_is_written_once(world: World) -> None:
     assert second is None
     assert told.own == first.own
     assert await rows_of(world, measure) == written
+
+
+async def test_what_is_in_no_inbox_is_not_written(world: World) -> None:
+    """As after a standby that took over without its last rows: its sender has to repeat it."""
+    measure = await one_issued(world)
+    request = await request_of(world, measure, ClaimMeasure(unit_id="water"), LIAISON)
+    async with world.platform.database.write() as connection:
+        await connection.execute(delete(SUBMISSIONS).where(SUBMISSIONS.c.id == request.submission_id))
+    before = await rows_of(world, measure)
+
+    assert await at_once(world, request) is None
+    with pytest.raises(LedgerBrokenError, match="no submission"):
+        await in_a_transaction(world, request)
+    assert await rows_of(world, measure) == before
 
 
 async def test_rivals_for_one_head_leave_one_winner(world: World) -> None:

@@ -8,11 +8,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import bindparam, insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from activities.connection import Connection
 from schemas.tables.people import CREDENTIALS, MEMBERSHIPS, PRINCIPALS
 from services.database import Database
+from services.hot.sqlite import SqliteConnection
 
 ADD = insert(PRINCIPALS).inline()
 ADD_MEMBERSHIP = insert(MEMBERSHIPS).inline()
@@ -95,6 +96,26 @@ async def test_another_program_that_writes_holds_up_only_writers(database: Datab
 
     assert await asyncio.gather(*writing) == [1, 1]
     assert sorted(await names(database)) == sorted(["甲", "乙", "丙"])
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_transaction_that_cant_be_undone_is_left_behind(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a disk that fails: nothing of it is in, and the next one has a connection of its own."""
+    command = SqliteConnection.command
+
+    def failing(connection: SqliteConnection, sql: str) -> None:
+        if sql == "ROLLBACK":
+            raise OperationalError(sql, None, Exception("disk I/O error"))
+        command(connection, sql)
+
+    monkeypatch.setattr(SqliteConnection, "command", failing)
+    with pytest.raises(LookupError):
+        await database.hot_write(add("甲", then=LookupError("mine")))
+
+    assert await database.hot_write(add("乙")) == 1
+    assert await names(database) == ["乙"]
 
 
 async def test_a_single_statement_says_how_many_rows_it_wrote(database: Database) -> None:

@@ -41,6 +41,15 @@ def test_any_address_of_this_machine(host: str, start: str) -> None:
         assert address_of(listening).startswith(start)
 
 
+def test_a_name_of_both_kinds_is_ipv4(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`localhost` may name ::1 first; whoever was told 127.0.0.1 has to find us."""
+    six = (socket.AF_INET6, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", ("::1", 0, 0, 0))
+    four = (socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", ("127.0.0.1", 0))
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [six, four])
+    with bound("localhost", 0) as listening:
+        assert address_of(listening).startswith("http://127.0.0.1:")
+
+
 def test_a_taken_port(taken: int) -> None:
     with pytest.raises(StartError, match=rf"端口被占用 / 127\.0\.0\.1:{taken}: .*choose another"):
         bound("127.0.0.1", taken, "choose another")

@@ -49,16 +49,18 @@ async def test_nobody_listens(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "content"), [("TEMPORAL_CONFIG_FILE", "not = [toml"), ("TEMPORAL_TLS_CLIENT_CERT_PATH", None)]
+    ("name", "content"),
+    [("TEMPORAL_CONFIG_FILE", '[profile.default]\napi_key = "geheim\n'), ("TEMPORAL_TLS_CLIENT_CERT_PATH", None)],
 )
 async def test_a_file_that_cant_be_read(
     temporal_address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, content: str | None
 ) -> None:
-    """A broken profile and a certificate that is not there: one line."""
+    """A broken profile and a certificate that is not there: one line, which quotes nothing of a profile."""
     file = tmp_path / "named"
     if content is not None:
         file.write_text(content)
     monkeypatch.setenv("TEMPORAL_ADDRESS", temporal_address)
     monkeypatch.setenv(name, str(file))
-    with pytest.raises(StartError, match=r"^Temporal 的设置有误 / TEMPORAL_\* settings: [^\n]+$"):
+    with pytest.raises(StartError, match=r"^Temporal 的设置有误 / TEMPORAL_\* settings: [^\n]+$") as refused:
         await connect()
+    assert "geheim" not in str(refused.value)

@@ -19,6 +19,7 @@ def with_url(url: str) -> Settings:
         "postgresql+asyncpg://zhenggai:p%40ss@db:5432/zhenggai",
         "postgresql+asyncpg://[::1]:5432/zhenggai",
         "postgresql+asyncpg://zhenggai@/zhenggai?host=/run/postgresql",
+        "postgresql+asyncpg://zhenggai:p#s/s?w[rd@db:5432/zhenggai?ssl=require",
     ],
 )
 def test_a_database_url(url: str) -> None:
@@ -30,8 +31,8 @@ def test_a_database_url(url: str) -> None:
     "url",
     [
         f"postgresql://zhenggai:{SECRET}@db/zhenggai",
-        f"postgresql+asyncpg://zhenggai:{SECRET}/@db:5432/zhenggai",
-        f"postgresql+asyncpg://[{SECRET}/zhenggai",
+        f"postgresql+asyncpg:/zhenggai:{SECRET}@db/zhenggai",
+        f"postgresql+asyncpg://zhenggai:{SECRET}@db:/zhenggai",
         f"postgresql+asyncpg://db:{SECRET}/zhenggai",
         f"zhenggai:{SECRET}@db",
         SECRET,
@@ -46,6 +47,20 @@ def test_no_database_url(url: str) -> None:
     assert wrong["loc"] == ("database_url",)
     assert "postgresql+asyncpg://user:password@host:port/database" in wrong["msg"]
     assert SECRET not in wrong["msg"]
+
+
+def test_the_drivers_word_for_tls() -> None:
+    """What libpq calls `sslmode` asyncpg calls `ssl`, and would say so only when it connects."""
+    with pytest.raises(ValidationError, match="ssl=require"):
+        with_url("postgresql+asyncpg://zhenggai@db/zhenggai?sslmode=require")
+
+
+def test_no_message_repeats_what_was_given() -> None:
+    """Neither where the errors are shown one by one nor where the whole is."""
+    with pytest.raises(ValidationError) as refused:
+        with_url(f"postgresql://zhenggai:{SECRET}@db/zhenggai")
+
+    assert SECRET not in str(refused.value)
 
 
 def test_without_a_database_url_it_is_sqlite() -> None:
