@@ -3,12 +3,14 @@
 Whatever a test changes it changes in a campaign of its own (`tests.services.ledgers`).
 """
 
+import socket
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 
 import pytest
 from temporalio.client import Client
 
+from services.ports import free_port
 from tests.fixtures.platform import Clock, World, running_world
 from tests.fixtures.servers import Originals
 
@@ -32,3 +34,12 @@ def clock(world: World) -> Iterator[Clock]:
     """The platform's clock, put right again after the test."""
     yield world.clock
     world.clock.ahead = timedelta()
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    """A port that somebody else listens on."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", free_port()))
+        other.listen()
+        yield other.getsockname()[1]

@@ -1,8 +1,6 @@
 """The embedded Temporal server: a port that was taken in the meantime is replaced, a server that can't run is told."""
 
 import random
-import socket
-from collections.abc import Iterator
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -13,15 +11,6 @@ from services.ports import QUIET, check_port, free_port
 from services.settings import Settings, StartError
 from services.temporal import connect
 from tests.fixtures.commands import wait_until_gone
-
-
-@pytest.fixture
-def taken() -> Iterator[int]:
-    """A port that somebody else listens on."""
-    with socket.socket() as other:
-        other.bind(("127.0.0.1", free_port()))
-        other.listen()
-        yield other.getsockname()[1]
 
 
 @pytest.mark.parametrize("place", [0, 1])

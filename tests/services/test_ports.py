@@ -1,22 +1,12 @@
 """Sockets of this machine: what can't be had is told with what to do."""
 
 import socket
-from collections.abc import Iterator
 
 import pytest
 
 from services.listening import address_of
-from services.ports import bound, free_port
+from services.ports import bound
 from services.settings import StartError
-
-
-@pytest.fixture
-def taken() -> Iterator[int]:
-    """A port that somebody else listens on."""
-    with socket.socket() as other:
-        other.bind(("127.0.0.1", free_port()))
-        other.listen()
-        yield other.getsockname()[1]
 
 
 def has_ipv6() -> bool:
