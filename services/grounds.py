@@ -4,6 +4,7 @@ import secrets
 
 from sqlalchemy import exists, insert, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from schemas.ledger import SubmissionStatus as Status
 from schemas.measure import Actor
@@ -70,11 +71,10 @@ async def forget(asked: Asked) -> None:
         await connection.execute(mine.values(grounds=FORGOTTEN))
 
 
-async def forget_record(database: Database, referral_id: str) -> None:
-    """The same, of a submission that was refused long after it came."""
-    async with database.write() as connection:
-        mine = update(REFERRALS).where(REFERRALS.c.id == referral_id)
-        await connection.execute(mine.values(grounds=FORGOTTEN))
+async def forget_record(connection: AsyncConnection, referral_id: str) -> None:
+    """The same, in the transaction that refuses the submission: whoever dies behind it leaves no grounds."""
+    mine = update(REFERRALS).where(REFERRALS.c.id == referral_id)
+    await connection.execute(mine.values(grounds=FORGOTTEN))
 
 
 def _record_of(asked: Asked) -> str:

@@ -13,16 +13,20 @@ from typing import Any
 
 from sqlalchemy import Insert, and_, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from activities.rows import Row
 from schemas.commands import Command, Envelope
 from schemas.ledger import Applied
 from schemas.ledger import SubmissionStatus as Status
 from schemas.measure import Grant
+from schemas.order_commands import Refer
 from schemas.refusals import Refused
 from schemas.tables.record import MEASURES, SUBMISSIONS
 from services.auth import Caller
 from services.database import AWAY, Database
 from services.errors import ProblemError
+from services.grounds import forget_record
 from services.measures import MeasureDoor, Undelivered
 from services.scope import opened
 from workflows.canonical import canonical, sha256
@@ -170,7 +174,11 @@ class Inbox:
 
     async def _refused(self, envelope: Envelope, refused: Refused) -> Answer:
         values = {"status": Status.REFUSED, "outcome": refused.model_dump_json(), "next_attempt_at": None}
-        if await self._close(envelope.submission_id, values):
+        async with self.database.write() as connection:
+            closed = await _close(connection, envelope.submission_id, values)
+            if closed and isinstance(envelope.command, Refer):
+                await forget_record(connection, envelope.command.referral_id)
+        if closed:
             return _answer(envelope, Status.REFUSED, refused)
         # An earlier try had been applied: its answer stands, this refusal is of the state after it.
         return await self.look_up(envelope.submission_id)
@@ -191,11 +199,9 @@ class Inbox:
         logger.error("submission %s quarantined", submission_id)
         await self._close(submission_id, {"status": Status.QUARANTINED, "next_attempt_at": None})
 
-    async def _close(self, submission_id: str, values: dict[str, Any]) -> bool:
-        open_row = and_(SUBMISSIONS.c.id == submission_id, SUBMISSIONS.c.status == Status.RECEIVED)
+    async def _close(self, submission_id: str, values: Row) -> bool:
         async with self.database.write() as connection:
-            result = await connection.execute(update(SUBMISSIONS).where(open_row).values(**values))
-            return bool(result.rowcount)
+            return await _close(connection, submission_id, values)
 
     async def look_up(self, submission_id: str) -> Answer:
         """What is kept of a submission.
@@ -210,6 +216,12 @@ class Inbox:
         if row is None:
             raise ProblemError("unavailable", "database", headers={"Retry-After": "2"})
         return answer_of(row)
+
+
+async def _close(connection: AsyncConnection, submission_id: str, values: Row) -> bool:
+    open_row = and_(SUBMISSIONS.c.id == submission_id, SUBMISSIONS.c.status == Status.RECEIVED)
+    result = await connection.execute(update(SUBMISSIONS).where(open_row).values(**values))
+    return bool(result.rowcount)
 
 
 def _request_hash(caller: Caller, ask: Ask) -> str:

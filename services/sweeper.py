@@ -11,9 +11,7 @@ from sqlalchemy import and_, select, update
 
 from schemas.commands import Envelope
 from schemas.ledger import SubmissionStatus as Status
-from schemas.order_commands import Refer
 from schemas.tables.record import SUBMISSIONS
-from services.grounds import forget_record
 from services.inbox import Inbox
 from services.repeating import repeat
 
@@ -57,8 +55,6 @@ async def _redrive(inbox: Inbox, row: Any, now: datetime) -> None:  # noqa: ANN4
         return
     try:
         answer = await inbox.redrive(envelope, row.attempts, now)
-        if answer.status is Status.REFUSED and isinstance(envelope.command, Refer):
-            await forget_record(inbox.database, envelope.command.referral_id)
         logger.info("redrove submission %s: %s", row.id, answer.status)
     except Exception:
         # Whatever is wrong with this one, those behind it have a right to their answer.

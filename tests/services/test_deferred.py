@@ -20,7 +20,6 @@ from services.measures import Delivery, MeasureDoor, Undelivered
 from services.ports import free_port
 from services.temporal import connect
 from services.worker import build_worker
-from tests.fixtures import polling
 from tests.fixtures.platform import Clock, World
 from tests.fixtures.stories import ok
 from tests.services.ledgers import count, fresh_key, grounds_of, issued, problem
@@ -115,15 +114,12 @@ async def test_case_23_what_fails_too_often_is_set_aside(world: World) -> None:
 
 
 async def test_m19_the_grounds_of_what_is_refused_later_do_not_stay(world: World, clock: Clock) -> None:
-    """Kept with 202, refused by the sweeper: from then on its grounds are nowhere."""
+    """Kept with 202, refused by the sweeper: in the same moment its grounds are gone, whoever dies then."""
     measure = f"{await issued(world)}-1-1"
     door = world.platform.inbox.door
     failing = FailingDoor(door.client, door.task_queue, door.continue_after, door.budget_seconds)
     other = beside(world, replace(world.platform, inbox=replace(world.platform.inbox, door=failing)))
     said = {"kind": "sham", "grounds": "台账与现场不符。"}
-
-    async def forgotten() -> bool:
-        return await grounds_of(world, measure) == [""]
 
     answer = await other.command("office", measure, "refer", said, If_Match='"1"')
     kept = await grounds_of(world, measure)
@@ -131,7 +127,7 @@ async def test_m19_the_grounds_of_what_is_refused_later_do_not_stay(world: World
     settled = await until(lambda one: one["status"] != "received", world.client("office"), answer.headers["location"])
 
     assert (answer.status_code, kept, settled["status"]) == (202, [said["grounds"]], "refused")
-    await polling.until(forgotten)
+    assert await grounds_of(world, measure) == [""]
     await other.close()
 
 
