@@ -27,7 +27,7 @@ WITH_MORE = (MeasureSplit, Reminded)
 SUBMISSION = bindparam("submission", type_=SUBMISSIONS.c.id.type)
 OPEN = select(SUBMISSIONS.c.id).where(SUBMISSIONS.c.id == SUBMISSION, SUBMISSIONS.c.status != SubmissionStatus.APPLIED)
 OUTCOME = select(SUBMISSIONS.c.outcome).where(
-    SUBMISSIONS.c.id == bindparam("submission"), SUBMISSIONS.c.status == SubmissionStatus.APPLIED
+    SUBMISSIONS.c.id == SUBMISSION, SUBMISSIONS.c.status == SubmissionStatus.APPLIED
 )
 HEAD = select(MEASURES.c.seq, MEASURES.c.hash, MEASURES.c.snapshot, OUTCOME.scalar_subquery().label("outcome")).where(
     MEASURES.c.id == bindparam("measure")

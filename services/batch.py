@@ -46,7 +46,8 @@ async def batch(platform: PlatformDep, caller: CallerDep, now: Now, key: KeyDep,
     for row, one in zip(rows, made, strict=True):
         answer = one if isinstance(one, ProblemError) else next(answers)
         results.append(_result(row.given, answer))
-        if not (isinstance(one, ProblemError) or results[-1].ok):
+        # What the database did not say may have got in all the same.
+        if not (isinstance(one, ProblemError) or results[-1].ok or results[-1].problem == "unavailable"):
             await take_back(row.asked, one)
     return _summary(results)
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 import asyncpg
 import sqlalchemy
@@ -86,6 +86,12 @@ class Database:
     async def hot_statement(self, work: Work[T]) -> T:
         """`work` that is a single writing statement, which PostgreSQL commits by itself."""
         return await (self._hot.write(work) if self.is_sqlite else self._hot.read(work))
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
 
     async def close(self) -> None:
         await self.engine.dispose()

@@ -16,12 +16,9 @@ async def opened(settings: Settings) -> AsyncIterator[Database]:
     Raises:
         StartError: it can't be reached or used.
     """
-    database = Database(settings.url)
-    try:
+    async with Database(settings.url) as database:
         with told(settings):
             yield database
-    finally:
-        await database.close()
 
 
 @contextmanager
@@ -33,7 +30,7 @@ def told(settings: Settings) -> Iterator[None]:
         # Whoever read what is printed has gone; the database is well.
         raise
     except AWAY as error:
-        where = f"{settings.sqlite_file}" if settings.database_url is None else "ZHENGGAI_DATABASE_URL"
+        where = settings.sqlite_file if settings.database_url is None else "ZHENGGAI_DATABASE_URL"
         raise StartError(f"数据库不可用 / database {where}: {_reason(error)}") from error
 
 
@@ -45,6 +42,6 @@ def _reason(error: BaseException) -> str:
         if below is None:
             break
         root = below
+    said = (root.strerror if isinstance(root, OSError) else None) or str(root)
     # A driver's further lines hold values.
-    first = next(iter(((root.strerror if isinstance(root, OSError) else None) or str(root)).splitlines()), "")
-    return first or type(root).__name__
+    return said.partition("\n")[0] or type(root).__name__

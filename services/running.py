@@ -33,8 +33,7 @@ async def database_ready(settings: Settings) -> AsyncIterator[Database]:
     Raises:
         StartError: it can't be reached or opened.
     """
-    database = Database(settings.url)
-    try:
+    async with Database(settings.url) as database:
         with told(settings):
             await migrate(database)
             async with database.write() as connection:
@@ -43,8 +42,6 @@ async def database_ready(settings: Settings) -> AsyncIterator[Database]:
                     # Before the commit: an administrator whose token was never shown is one for good.
                     write_secret(settings.admin_token_file, secret)
         yield database
-    finally:
-        await database.close()
 
 
 def write_secret(path: Path, secret: str) -> None:

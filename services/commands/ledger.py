@@ -112,12 +112,9 @@ async def reading(settings: Settings) -> AsyncIterator[Database]:
     file = settings.sqlite_file.resolve()
     if not settings.database_url and not (file.exists() and file.stat().st_size):
         raise StartError(f"没有台账 · no ledger: {file}; set ZHENGGAI_DATA or ZHENGGAI_DATABASE_URL")
-    database = Database(settings.database_url or f"sqlite+aiosqlite:///file:{file}?mode=ro&uri=true")
-    try:
+    async with Database(settings.database_url or f"sqlite+aiosqlite:///file:{file}?mode=ro&uri=true") as database:
         with told(settings):
             yield database
-    finally:
-        await database.close()
 
 
 async def lines(database: Database) -> AsyncIterator[str]:

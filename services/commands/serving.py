@@ -1,8 +1,6 @@
 """Single services and workers, against servers that are given."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Annotated
 
 import typer
@@ -35,7 +33,7 @@ def serve(
         app = create_app(build_platform(settings, database, client), _services(chosen))
         listening = bound(settings.host, settings.port)
         settle()
-        async with closing(database), served(http_server(app, settings), listening) as serving:
+        async with database, served(http_server(app, settings), listening) as serving:
             await serving
 
     run_async(start)
@@ -45,18 +43,9 @@ def shared_database(settings: Settings) -> Database:
     """The database of several processes, which SQLite can't be."""
     if settings.is_sqlite:
         raise StartError(
-            "缺少数据库 / ZHENGGAI_DATABASE_URL is not set: several processes need PostgreSQL; or zhenggai run"
+            "多进程需要 PostgreSQL / ZHENGGAI_DATABASE_URL names none, and several processes need it; or zhenggai run"
         )
     return Database(settings.url)
-
-
-@asynccontextmanager
-async def closing(database: Database) -> AsyncIterator[None]:
-    """Both run until they are interrupted: what comes after is done on the way out, or never."""
-    try:
-        yield
-    finally:
-        await database.close()
 
 
 def _services(names: tuple[str, ...]) -> tuple[Service, ...]:
@@ -70,7 +59,7 @@ def work() -> None:
         database = shared_database(settings)
         client = await temporal.connect()
         async with (
-            closing(database),
+            database,
             delivering(settings, client, database) as relay,
             build_worker(settings, client, database, relay.appended),
         ):

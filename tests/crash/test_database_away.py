@@ -5,7 +5,7 @@ import os
 import signal
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import closing
+from contextlib import asynccontextmanager, closing
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -92,53 +92,50 @@ async def test_a_crash_between_inbox_and_ledger_loses_nothing(
     server: PostgresqlServer, temporal_client: Client, tmp_path: Path
 ) -> None:
     """Received, but the ledger can't be written and then the server dies: 202, and applied after its return."""
-    url = await server.new_database()
-    async with running_world(url, temporal_client, tmp_path, **QUICK) as world:
-        log = listen(world)
-        measures = await issued_measures(world, 2)
-        database = world.platform.database
-        async with database.engine.connect() as connection:
-            await connection.execute(text("SELECT id FROM measures FOR UPDATE"))
-            received = await claim_all(world, measures)
-            await server.crash()
-            await connection.invalidate()
+    async with held_up(server, temporal_client, tmp_path) as (world, measures, _):
+        answers = await claim_all(world, measures)
+        await server.crash()
         await server.start()
 
-        assert [answer.status_code for answer in received] == [202] * 4
-        record = await assert_invariants(database, log, temporal_client)
-        assert {head.state for head in record.measures.values()} == {"in_progress"}
+    assert [answer.status_code for answer in answers] == [202] * 4
 
 
 async def test_a_postgresql_that_loses_its_memory_under_way_loses_nothing(
     server: PostgresqlServer, temporal_client: Client, tmp_path: Path
 ) -> None:
     """One of its processes is killed, as by a full memory, while submissions are received and not yet decided."""
-    url = await server.new_database()
-    async with running_world(url, temporal_client, tmp_path, **QUICK) as world:
+    async with held_up(server, temporal_client, tmp_path) as (world, measures, holding):
+        asked = asyncio.create_task(claim_all(world, measures))
+        await until(partial(are_received, world.platform.database, len(measures)))
+        os.kill(holding, signal.SIGKILL)
+        answers = await asked
+
+    assert {answer.status_code for answer in answers} <= {200, 202}
+
+
+@asynccontextmanager
+async def held_up(
+    server: PostgresqlServer, temporal_client: Client, data: Path
+) -> AsyncIterator[tuple[World, list[str], int]]:
+    """A platform whose ledger can't be written until the server dies in the block, and the process that holds it up.
+
+    After the block all that was answered holds, and each measure is claimed.
+    """
+    async with running_world(await server.new_database(), temporal_client, data, **QUICK) as world:
         log = listen(world)
         measures = await issued_measures(world, 2)
-        database = world.platform.database
-        async with database.engine.connect() as connection:
+        async with world.platform.database.engine.connect() as connection:
             await connection.execute(text("SELECT id FROM measures FOR UPDATE"))
-            before = await waiting(database)
-            asked = asyncio.create_task(claim_all(world, measures))
-            await until(partial(received, database, before + len(measures)))
-            os.kill(int(await connection.scalar(text("SELECT pg_backend_pid()"))), signal.SIGKILL)
-            answers = await asked
+            yield world, measures, int(await connection.scalar(text("SELECT pg_backend_pid()")))
             await connection.invalidate()
-
-        assert {answer.status_code for answer in answers} <= {200, 202}
-        record = await assert_invariants(database, log, temporal_client)
+        record = await assert_invariants(world.platform.database, log, temporal_client)
         assert {head.state for head in record.measures.values()} == {"in_progress"}
 
 
-async def received(database: Database, number: int) -> bool:
-    return await waiting(database) == number
-
-
-async def waiting(database: Database) -> int:
+async def are_received(database: Database, number: int) -> bool:
+    waiting = text("SELECT count(*) FROM submissions WHERE status = 'received'")
     async with database.read() as connection:
-        return int(await connection.scalar(text("SELECT count(*) FROM submissions WHERE status = 'received'")) or 0)
+        return bool(await connection.scalar(waiting) == number)
 
 
 async def test_a_locked_sqlite_file_is_waited_for(temporal_client: Client, tmp_path: Path) -> None:

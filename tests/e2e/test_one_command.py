@@ -194,7 +194,7 @@ def test_interrupted_while_temporal_is_silent(tmp_path: Path) -> None:
 
 
 def test_a_worker_is_interrupted_while_it_connects(tmp_path: Path) -> None:
-    """A Temporal that takes the connection and says nothing keeps no worker from stopping, at whatever moment."""
+    """A Temporal that takes the connection and says nothing keeps no worker from stopping: five times out of five."""
     with socket.create_server(("127.0.0.1", 0)) as silent:
         address = f"127.0.0.1:{silent.getsockname()[1]}"
         env = environment(tmp_path / "data", free_port(), **(SERVERS | {"TEMPORAL_ADDRESS": address}))
