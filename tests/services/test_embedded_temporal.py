@@ -1,5 +1,6 @@
 """The embedded Temporal server: a port that was taken in the meantime is replaced, a server that can't run is told."""
 
+import os
 import random
 from pathlib import Path
 from unittest.mock import Mock
@@ -55,6 +56,24 @@ async def test_a_server_that_never_answers(tmp_path: Path, monkeypatch: pytest.M
                 await server.up()
 
     wait_until_gone(int((tmp_path / "child").read_text()))
+
+
+@pytest.mark.parametrize("chosen", [None, "3"])
+async def test_what_the_runtime_of_the_server_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chosen: str | None
+) -> None:
+    """Half of the cores, and what the environment says instead."""
+    binary = tmp_path / "telling"
+    binary.write_text(f'#!/bin/sh\necho "$GOMAXPROCS" > {tmp_path}/told\n')
+    binary.chmod(0o700)
+    monkeypatch.setenv("GOMAXPROCS", chosen) if chosen else monkeypatch.delenv("GOMAXPROCS", raising=False)
+    settings = Settings(data=tmp_path, temporal_binary=binary, _env_file=None)
+    with take_directory(settings.data) as lock:
+        async with temporal_server(settings, lock) as server:
+            with pytest.raises(StartError):
+                await server.up()
+
+    assert int((tmp_path / "told").read_text()) == int(chosen or max(1, (os.cpu_count() or 1) // 2))
 
 
 @pytest.mark.parametrize("content", [None, "#!/no/such/interpreter\n"])
