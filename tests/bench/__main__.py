@@ -1,13 +1,14 @@
 """`python -m tests.bench`: what one transition costs on this machine, and how fast a platform comes back.
 
-Fairness. Floor and ours run on one Temporal server (the one that `zhenggai run` started, with its
-flags), on one kind of database with the same durability, each with one worker process of the same
-worker settings, driven by one process that is neither: bench | worker (and, for ours, HTTP) |
-Temporal | PostgreSQL. The floor's client sits in the driving process because a bare update needs no
-process of its own; ours sits in the platform and is charged to it, as is HTTP, authentication, the
-inbox, the hash chain and the read model. CPU of the driving process is shown apart for both.
-Blocks of both are taken in turns, and ratios are taken between neighbours. The driving process
-speaks plain HTTP/1.1 on kept connections (`connection.py`), as light as the floor's own driver.
+Fairness. The floor, the tuned floor and ours run on one Temporal server (the one that `zhenggai run`
+started, with its flags), on one kind of database with the same durability, each with one worker
+process, driven by one process that is neither: bench | worker (and, for ours, HTTP) | Temporal |
+PostgreSQL. A floor's client sits in the driving process because a bare update needs no process of its
+own; ours sits in the platform and is charged to it, as is HTTP, authentication, the inbox, the hash
+chain and the read model. CPU of the driving process is shown apart for all. Blocks are taken in
+turns, and ratios are taken between blocks of one round. The driving process speaks plain HTTP/1.1 on
+kept connections (`connection.py`), as light as a floor's own driver. What the two floors are, and
+which of them the target names: ADR 52.
 """
 
 import argparse
@@ -29,7 +30,7 @@ from tests.bench.crowd import bulk_sign_off, while_importing
 from tests.bench.delivery import LOOPBACK, MEASURES, deliveries
 from tests.bench.processes import BenchError, Place, PlatformProcess, module_process
 from tests.bench.recovery import cold_starts, first_acknowledgements, memory
-from tests.bench.speed import FULL, QUICK, compare, floor_side, our_side
+from tests.bench.speed import FULL, QUICK, compare, floor_side, our_side, tuned_side
 from tests.bench.together import due_together
 from tests.fixtures.servers import new_postgresql_database
 
@@ -112,17 +113,25 @@ class Bench:
         return {"postgresql": self.server[1]} if self.server else {}
 
     async def _speed(self, platform: PlatformProcess, office: Office) -> list[dict[str, Any]]:
-        bare = await self.place("floor")
-        bare.data.mkdir(parents=True, exist_ok=True)
-        url = bare.database_url or f"sqlite+aiosqlite:///{bare.data / 'floor.db'}"
+        with ExitStack() as workers:
+            sides = {
+                "floor": await floor_side(*await self._bare(platform, workers, "floor")),
+                "tuned": await tuned_side(*await self._bare(platform, workers, "tuned")),
+                "ours": await our_side(office, await office.issued(self.sizes.total), self._processes(platform)),
+            }
+            return await compare(sides, self.sizes)
+
+    async def _bare(
+        self, platform: PlatformProcess, workers: ExitStack, name: str
+    ) -> tuple[str, list[str], dict[str, int]]:
+        """Start the worker of a floor: Temporal's address, names of its measures, the processes to weigh."""
+        place = await self.place(name)
+        place.data.mkdir(parents=True, exist_ok=True)
+        url = place.database_url or f"sqlite+aiosqlite:///{place.data / 'floor.db'}"
         address = platform.temporal_address
-        with module_process("tests.bench.floor", bare, address, url) as worker:
-            theirs = {"worker": worker.pid, "temporal": platform.temporal_pid} | self._postgresql()
-            names = [f"floor-{number}" for number in range(self.sizes.total)]
-            floor = await floor_side(address, names, theirs)
-            measures = await office.issued(self.sizes.total)
-            ours = await our_side(office, measures, self._processes(platform))
-            return await compare(ours, floor, self.sizes)
+        worker = workers.enter_context(module_process(f"tests.bench.{name}", place, address, url))
+        weighed = {"worker": worker.pid, "temporal": platform.temporal_pid} | self._postgresql()
+        return address, [f"{name}-{number}" for number in range(self.sizes.total)], weighed
 
 
 @contextmanager

@@ -1,7 +1,9 @@
-"""The floor: the least that a durable transition can cost with this engine, on the same servers as ours.
+"""The floor: a bare Temporal update with one local activity that writes one row, on the same servers as ours.
 
-One workflow a measure; a transition is one update whose handler runs one local activity, which
-inserts one row through `services.database.Database.hot_write`. Run as a module it is the floor's worker.
+One workflow a measure, one update a transition, one inserted row an update: the SDK's worker and
+SQLAlchemy as they come, and nothing of ours (ADR 52). Two things are not as they come: workflows run
+without the sandbox, which the engine's fact sheet advises, and SQLite is as durable as ours is.
+Run as a module it is the floor's worker.
 """
 
 import asyncio
@@ -9,21 +11,18 @@ import signal
 import sys
 import time
 import uuid
+from dataclasses import asdict, dataclass
 from datetime import timedelta
+from typing import Any
 
-import uvloop
-from sqlalchemy import Column, Integer, MetaData, String, Table, insert
+from sqlalchemy import Column, Integer, MetaData, String, Table, event, insert
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from temporalio import activity, workflow
 from temporalio.client import Client
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
-from schemas.measure import Frozen
-from services.database import Database
-from services.running import settle
-from services.settings import Settings
-from services.temporal import connect
-
 TASK_QUEUE = "bench-floor"
+WRITE = "floor_write"
 STEPS = 7
 ROWS = Table(
     "floor_rows",
@@ -34,10 +33,9 @@ ROWS = Table(
     Column("body", String, nullable=False),
 )
 
-ADD_ROW = insert(ROWS)
 
-
-class Entry(Frozen):
+@dataclass
+class Entry:
     id: str
     measure: str
     seq: int
@@ -47,12 +45,13 @@ class Entry(Frozen):
 class WriteEntry:
     """The floor's one activity."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
 
-    @activity.defn(name="floor_write")
+    @activity.defn(name=WRITE)
     async def write(self, entry: Entry) -> int:
-        await self._database.hot_write(lambda connection: connection.execute(ADD_ROW, entry.model_dump()))
+        async with self._engine.begin() as connection:
+            await connection.execute(insert(ROWS), asdict(entry))
         return entry.seq
 
 
@@ -66,18 +65,19 @@ class FloorWorkflow:
 
     @workflow.update
     async def submit(self, entry: Entry) -> int:
-        return await workflow.execute_local_activity_method(
-            WriteEntry.write, entry, start_to_close_timeout=timedelta(milliseconds=1500)
+        written: int = await workflow.execute_local_activity(
+            WRITE, entry, result_type=int, start_to_close_timeout=timedelta(seconds=10)
         )
+        return written
 
 
-async def start_workflows(client: Client, measures: list[str]) -> None:
+async def start_workflows(client: Client, queue: str, measures: list[str]) -> None:
     """Before anything is timed: ours exist as well when their steps begin, since issuing starts them."""
     gate = asyncio.Semaphore(8)
 
     async def start(measure: str) -> None:
         async with gate:
-            handle = await client.start_workflow(FloorWorkflow.run, id=measure, task_queue=TASK_QUEUE)
+            handle = await client.start_workflow(FloorWorkflow.run, id=measure, task_queue=queue)
             await handle.execute_update(FloorWorkflow.submit, _entry(measure, 0))
 
     await asyncio.gather(*(start(measure) for measure in measures))
@@ -95,32 +95,39 @@ def _entry(measure: str, seq: int) -> Entry:
     return Entry(id=uuid.uuid4().hex, measure=measure, seq=seq, body="已完成验收。")
 
 
-async def work(address: str, database_url: str) -> None:
-    """The same settings as `services.worker`, until interrupted."""
-    database = Database(database_url)
-    async with database.engine.begin() as connection:
-        await connection.run_sync(ROWS.metadata.create_all)
-    worker = Worker(
-        await connect(address),
-        task_queue=TASK_QUEUE,
-        workflows=[FloorWorkflow],
-        activities=[WriteEntry(database).write],
-        no_remote_activities=True,
-        workflow_runner=UnsandboxedWorkflowRunner(),
-        max_workflow_task_external_storage_concurrency=1,
-        max_cached_workflows=Settings.model_fields["cached_workflows"].default,
-        sticky_queue_schedule_to_start_timeout=timedelta(seconds=1),
-    )
-    settle()
+async def until_interrupted(worker: Worker) -> None:
+    """Work; the first line says that it does."""
     stopped = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGINT, stopped.set)
     async with worker:
         sys.stdout.write("ready\n")
         sys.stdout.flush()
         await stopped.wait()
-    await database.close()
+
+
+async def work(address: str, database_url: str) -> None:
+    engine = create_async_engine(database_url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine.sync_engine, "connect", _as_durable_as_ours)
+    async with engine.begin() as connection:
+        await connection.run_sync(ROWS.metadata.create_all)
+    worker = Worker(
+        await Client.connect(address),
+        task_queue=TASK_QUEUE,
+        workflows=[FloorWorkflow],
+        activities=[WriteEntry(engine).write],
+        workflow_runner=UnsandboxedWorkflowRunner(),
+    )
+    await until_interrupted(worker)
+    await engine.dispose()
+
+
+def _as_durable_as_ours(connection: Any, _: Any) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.close()
 
 
 if __name__ == "__main__":
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(work(*sys.argv[1:]))
+    asyncio.run(work(*sys.argv[1:]))

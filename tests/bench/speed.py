@@ -1,4 +1,4 @@
-"""(a) the floor and (b) ours, in turns: every number has its opposite measured seconds before or after it."""
+"""(a) the floor, (b) ours and the tuned floor, in turns: what is compared was measured seconds apart."""
 
 import asyncio
 import time
@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpx
+from temporalio.client import Client
 
 from services.temporal import connect
-from tests.bench import floor
+from tests.bench import floor, tuned
 from tests.bench.campaign import Office, seven_steps
 from tests.bench.connection import Connection
 from tests.bench.drive import Block, Walk, median, percentile_ms, run_block
@@ -33,13 +34,13 @@ class Sizes:
         return self.rounds * sum(self.measures)
 
 
-FULL = Sizes(rounds=5, measures=(8, 16, 32), seconds=75.0)
+FULL = Sizes(rounds=6, measures=(16, 16, 32), seconds=90.0)
 QUICK = Sizes(rounds=2, measures=(3, 8, 16), seconds=30.0)
 
 
 @dataclass(frozen=True)
 class Side:
-    """One of the two that are compared: how to walk measures, what is left to walk, whom to weigh."""
+    """One of those that are compared: how to walk measures, what is left to walk, whom to weigh."""
 
     session: Callable[[int], AbstractAsyncContextManager[Walk]]
     measures: list[str]
@@ -52,8 +53,15 @@ class Side:
 
 
 async def floor_side(address: str, measures: list[str], weighed: dict[str, int]) -> Side:
-    client = await connect(address)
-    await floor.start_workflows(client, measures)
+    return await _bare_updates(await Client.connect(address), floor.TASK_QUEUE, measures, weighed)
+
+
+async def tuned_side(address: str, measures: list[str], weighed: dict[str, int]) -> Side:
+    return await _bare_updates(await connect(address), tuned.TASK_QUEUE, measures, weighed)
+
+
+async def _bare_updates(client: Client, queue: str, measures: list[str], weighed: dict[str, int]) -> Side:
+    await floor.start_workflows(client, queue, measures)
 
     async def walk(_: int, measure: str, latencies: list[float]) -> None:
         await floor.walk(client, measure, latencies)
@@ -110,34 +118,30 @@ async def upload_all(office: Office, measures: list[str]) -> dict[str, str]:
     return done
 
 
-async def compare(ours: Side, bare: Side, sizes: Sizes) -> list[dict[str, Any]]:
-    """A B, then B A, and so on: what drifts on the machine falls on both alike. One row a client count."""
-    pairs: dict[int, list[tuple[Block, Block]]] = {clients: [] for clients in CLIENTS}
+async def compare(sides: dict[str, Side], sizes: Sizes) -> list[dict[str, Any]]:
+    """Each round in another order: what drifts on the machine falls on all alike. One row a client count."""
+    rounds: dict[int, list[dict[str, Block]]] = {clients: [] for clients in CLIENTS}
+    names = list(sides)
     began = time.perf_counter()
     for number in range(sizes.rounds):
         if number and time.perf_counter() - began > sizes.seconds:
             break
+        first = number % len(names)
+        order = names[first:] + names[:first]
         for clients, measures in zip(CLIENTS, sizes.measures, strict=True):
-            pairs[clients].append(await _pair(ours, bare, (clients, measures), ours_first=number % 2 == 0))
-    return [_row(clients, found) for clients, found in pairs.items()]
+            rounds[clients].append({name: await sides[name].block(clients, measures) for name in order})
+    return [_row(clients, found) for clients, found in rounds.items()]
 
 
-async def _pair(ours: Side, bare: Side, size: tuple[int, int], *, ours_first: bool) -> tuple[Block, Block]:
-    if ours_first:
-        mine = await ours.block(*size)
-        return mine, await bare.block(*size)
-    theirs = await bare.block(*size)
-    return await ours.block(*size), theirs
-
-
-def _row(clients: int, pairs: list[tuple[Block, Block]]) -> dict[str, Any]:
-    ratios = [mine.per_second / theirs.per_second for mine, theirs in pairs]
+def _row(clients: int, rounds: list[dict[str, Block]]) -> dict[str, Any]:
+    """Ours is named "ours"; its throughput is divided by that of each other side in the same round."""
+    others = sorted(set(rounds[0]) - {"ours"})
+    ratios = {other: [blocks["ours"].per_second / blocks[other].per_second for blocks in rounds] for other in others}
     return {
         "clients": clients,
-        "ours": _summary([mine for mine, _ in pairs]),
-        "floor": _summary([theirs for _, theirs in pairs]),
-        "ratio": round(median(ratios), 3),
-        "ratio_of_each_round": [round(ratio, 3) for ratio in ratios],
+        **{name: _summary([blocks[name] for blocks in rounds]) for name in ("ours", *others)},
+        "ratio": {other: round(median(found), 3) for other, found in ratios.items()},
+        "ratio_of_each_round": {other: [round(ratio, 3) for ratio in found] for other, found in ratios.items()},
     }
 
 
