@@ -27,7 +27,7 @@ from services.auth import Caller
 from services.database import AWAY, Database
 from services.errors import ProblemError
 from services.grounds import forget_record
-from services.measures import MeasureDoor, Undelivered
+from services.measures import Declined, MeasureDoor, Undelivered
 from services.scope import opened
 from workflows.canonical import canonical, sha256
 
@@ -154,23 +154,24 @@ class Inbox:
         """Deliver a received submission and write down what became of it."""
         delivery = await self.door.deliver(envelope, attempt, refresh=refresh)
         try:
-            if isinstance(delivery, Refused) and await self._ledger_differs(envelope.measure_id, delivery.seq):
+            if isinstance(delivery, Declined) and await self._ledger_differs(envelope.measure_id, delivery):
                 delivery = await self.door.deliver(envelope, attempt, refresh=True)
             if isinstance(delivery, Applied):
                 return _answer(envelope, Status.APPLIED, delivery)
-            if isinstance(delivery, Refused):
-                return await self._refused(envelope, delivery)
+            if isinstance(delivery, Declined):
+                return await self._refused(envelope, delivery.refused)
             return await self._postpone(envelope, attempt, delivery, now)
         except AWAY:
             # It is in the inbox already: the sweeper will come back to it.
             logger.warning("submission %s waits: database away", envelope.submission_id)
             return _answer(envelope, Status.RECEIVED)
 
-    async def _ledger_differs(self, measure_id: str, seq: int) -> bool:
+    async def _ledger_differs(self, measure_id: str, declined: Declined) -> bool:
         """A workflow may lag its ledger after a crash, or outrun a restored one: what it refuses is asked again."""
         async with self.database.read() as connection:
-            head = await connection.scalar(select(MEASURES.c.seq).where(MEASURES.c.id == measure_id))
-        return head is not None and head != seq
+            seen = select(MEASURES.c.seq, MEASURES.c.hash).where(MEASURES.c.id == measure_id)
+            head = (await connection.execute(seen)).one_or_none()
+        return head is not None and not declined.is_of(head.seq, head.hash)
 
     async def _refused(self, envelope: Envelope, refused: Refused) -> Answer:
         values = {"status": Status.REFUSED, "outcome": refused.model_dump_json(), "next_attempt_at": None}

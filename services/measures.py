@@ -35,7 +35,19 @@ class Undelivered(StrEnum):
     FAILED = "failed"
 
 
-Delivery = Applied | Refused | Undelivered
+@dataclass(frozen=True)
+class Declined:
+    """A refusal, and the hash of the ledger's head that it was decided on; null of what an older release refused."""
+
+    refused: Refused
+    head: str | None
+
+    def is_of(self, seq: int, head: str) -> bool:
+        """Whether it was decided on that head. Equal hashes are equal ledgers; equal sequences need not be."""
+        return self.refused.seq == seq if self.head is None else self.head == head
+
+
+Delivery = Applied | Declined | Undelivered
 
 
 @dataclass(frozen=True)
@@ -126,8 +138,9 @@ class MeasureDoor:
         )
 
 
-def _failure(failure: WorkflowUpdateFailedError) -> Refused | Undelivered:
+def _failure(failure: WorkflowUpdateFailedError) -> Declined | Undelivered:
     cause = failure.cause
     if isinstance(cause, ApplicationError) and cause.type == REFUSED:
-        return Refused.model_validate(cause.details[0])
+        refused, *head = cause.details
+        return Declined(Refused.model_validate(refused), head[0] if head else None)
     return Undelivered.FAILED

@@ -13,7 +13,7 @@ with workflow.unsafe.imports_passed_through():
     from schemas.ledger import AppendRequest, AppendResult, Applied, Loaded, LoadRequest, MeasureStart
     from schemas.measure import MeasureState
     from schemas.offspring_commands import MergeMeasures
-    from schemas.packs import STANDARD, Setting
+    from schemas.packs import STANDARD
     from schemas.refusals import Refused
     from schemas.snapshot import MeasureSnapshot
     from workflows.activity_interfaces import LEDGER, LedgerActivities
@@ -80,7 +80,7 @@ class MeasureWorkflow:
         """Refuse without a history entry, when this run knows enough to."""
         if self._snapshot is None or refresh or self._lock.locked():
             return
-        _decide(self._snapshot, envelope, self._setting)
+        self._decide(self._snapshot, envelope)
 
     @workflow.update
     async def catch_up(self) -> Loaded:
@@ -120,7 +120,7 @@ class MeasureWorkflow:
     async def _apply(self, envelope: Envelope) -> Applied:
         while True:
             snapshot = self._known()
-            events = _decide(snapshot, envelope, self._setting)
+            events = self._decide(snapshot, envelope)
             request = AppendRequest(
                 measure_id=snapshot.id,
                 submission_id=envelope.submission_id,
@@ -130,10 +130,27 @@ class MeasureWorkflow:
             )
             result = await self._append(request)
             if result.refused:
-                raise _refusal(result.refused)
+                raise self._refusal(result.refused)
             await self._follow(snapshot, result, events)
             if result.own:
                 return result.own
+
+    def _decide(self, snapshot: MeasureSnapshot, envelope: Envelope) -> tuple[Event, ...]:
+        decision = decide(
+            snapshot,
+            envelope.command,
+            envelope.actor,
+            envelope.received_at,
+            envelope.expected_seq,
+            setting=self._setting,
+        )
+        if isinstance(decision, Refused):
+            raise self._refusal(decision)
+        return decision
+
+    def _refusal(self, refused: Refused) -> ApplicationError:
+        """With the hash it was decided on: the engine remembers refusals, also of a ledger that was replaced since."""
+        return ApplicationError(refused.code, refused, self._hash, type=REFUSED, non_retryable=True)
 
     async def _follow(self, snapshot: MeasureSnapshot, result: AppendResult, events: tuple[Event, ...]) -> None:
         """Fold what the ledger now holds beyond `snapshot`."""
@@ -189,16 +206,3 @@ class MeasureWorkflow:
         info = workflow.info()
         long = info.get_current_history_length() >= self._start.continue_after
         return long or info.is_continue_as_new_suggested()
-
-
-def _decide(snapshot: MeasureSnapshot, envelope: Envelope, setting: Setting) -> tuple[Event, ...]:
-    decision = decide(
-        snapshot, envelope.command, envelope.actor, envelope.received_at, envelope.expected_seq, setting=setting
-    )
-    if isinstance(decision, Refused):
-        raise _refusal(decision)
-    return decision
-
-
-def _refusal(refused: Refused) -> ApplicationError:
-    return ApplicationError(refused.code, refused, type=REFUSED, non_retryable=True)

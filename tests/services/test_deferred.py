@@ -5,24 +5,26 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import httpx
 import pytest
 from temporalio.client import Client
 
 from schemas.commands import Envelope
+from schemas.measure import MeasureState
+from schemas.refusals import RefusalCode, Refused
 from schemas.tables.record import SUBMISSIONS
 from services.app import create_app
 from services.database import Database
 from services.dependencies import Platform
-from services.measures import Delivery, MeasureDoor, Undelivered
+from services.measures import Declined, Delivery, MeasureDoor, Undelivered
 from services.ports import free_port
 from services.temporal import connect
 from services.worker import build_worker
 from tests.fixtures.platform import Clock, World
 from tests.fixtures.stories import ok
-from tests.services.ledgers import count, fresh_key, grounds_of, issued, problem
+from tests.services.ledgers import count, fresh_key, grounds_of, issued, problem, show
 
 BUDGET = 0.4
 
@@ -33,6 +35,15 @@ class FailingDoor(MeasureDoor):
     async def deliver(self, envelope: Envelope, attempt: int = 0, *, refresh: bool = False) -> Delivery:
         del envelope, attempt, refresh
         return Undelivered.FAILED
+
+
+class RememberingDoor(MeasureDoor):
+    """Answers first what the engine remembers, a refusal of a ledger that may be another one."""
+
+    remembered: ClassVar[Declined]
+
+    async def deliver(self, envelope: Envelope, attempt: int = 0, *, refresh: bool = False) -> Delivery:
+        return await super().deliver(envelope, attempt, refresh=True) if refresh else self.remembered
 
 
 def beside(world: World, platform: Platform) -> World:
@@ -110,6 +121,33 @@ async def test_case_23_what_fails_too_often_is_set_aside(world: World) -> None:
     assert ok(followed).json()["status"] == "quarantined"
     again = await other.command("water_liaison", f"{campaign}-1-1", "claim", Idempotency_Key="q")
     assert problem(again, 409, "submission.quarantined")["submission_id"] == said["submission_id"]
+    await other.close()
+
+
+@pytest.mark.parametrize(
+    ("head", "behind", "status"),
+    [
+        pytest.param("0" * 64, 0, 200, id="another ledger of the same length"),
+        pytest.param(None, 1, 200, id="an older release, of a shorter ledger"),
+        pytest.param(None, 0, 409, id="an older release, of this ledger"),
+    ],
+)
+async def test_what_was_refused_by_another_ledger_is_asked_again(
+    world: World, monkeypatch: pytest.MonkeyPatch, head: str | None, behind: int, status: int
+) -> None:
+    """A restored ledger may be as long as the lost one: a refusal counts when it is of this one, by its hash."""
+    measure = f"{await issued(world)}-1-1"
+    seq = (await show(world, measure))["seq"]
+    refused = Refused(code=RefusalCode.ILLEGAL_STEP, seq=seq - behind, state=MeasureState.DRAFT)
+    monkeypatch.setattr(RememberingDoor, "remembered", Declined(refused, head), raising=False)
+    door = world.platform.inbox.door
+    remembering = RememberingDoor(door.client, door.task_queue, door.continue_after, door.budget_seconds)
+    other = beside(world, replace(world.platform, inbox=replace(world.platform.inbox, door=remembering)))
+
+    answer = await other.command("water_liaison", measure, "claim")
+
+    assert answer.status_code == status
+    assert (await show(world, measure))["seq"] == seq + (status == 200)
     await other.close()
 
 

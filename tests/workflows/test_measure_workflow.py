@@ -8,8 +8,8 @@ from schemas import commands as c
 from schemas import events as e
 from schemas.ledger import Applied
 from schemas.measure import MeasureState
-from schemas.refusals import RefusalCode, Refused
-from services.measures import Undelivered
+from schemas.refusals import RefusalCode
+from services.measures import Declined, Undelivered
 from tests.workflows.asks import LIAISON, NOW, OFFICE, PLAN, PRINCIPAL, ROAD, amend, by, drafted, envelope, report
 from tests.workflows.shop import Shop
 from workflows.names import UNKNOWN_MEASURE
@@ -43,7 +43,7 @@ async def test_a_refusal_leaves_no_trace_in_history(shop: Shop) -> None:
         ]
         after = (await shop.described(measure)).history_length
 
-    assert [answer.code for answer in answers if isinstance(answer, Refused)] == [
+    assert [answer.refused.code for answer in answers if isinstance(answer, Declined)] == [
         RefusalCode.ALREADY_CLAIMED,
         RefusalCode.ROLE_REQUIRED,
         RefusalCode.EVIDENCE_MISSING,
@@ -56,10 +56,11 @@ async def test_the_first_command_can_be_refused_too(shop: Shop) -> None:
     """A workflow that has just been started loads first and then says why not; the right command follows."""
     measure = drafted(shop.ledger, issued=True)
     async with shop.open():
-        refused = await shop.door.deliver(envelope(measure, LIAISON, report()))
+        declined = await shop.door.deliver(envelope(measure, LIAISON, report()))
         applied = await shop.deliver(envelope(measure, LIAISON, c.ClaimMeasure()))
 
-    assert isinstance(refused, Refused)
+    assert isinstance(declined, Declined)
+    refused = declined.refused
     assert (refused.code, refused.seq, refused.state) == (RefusalCode.ILLEGAL_STEP, 2, MeasureState.ISSUED)
     assert applied.seq == 3
 
@@ -103,10 +104,12 @@ async def test_what_became_impossible_behind_its_back_is_refused(shop: Shop) -> 
     async with shop.open():
         await shop.deliver(envelope(measure, OFFICE, amend(1)))
         shop.ledger.write(measure, (e.MeasureIssued(at=NOW, by=by(OFFICE)),))
-        refused = await shop.door.deliver(envelope(measure, OFFICE, amend(2)))
+        declined = await shop.door.deliver(envelope(measure, OFFICE, amend(2)))
 
-    assert isinstance(refused, Refused)
+    assert isinstance(declined, Declined)
+    refused = declined.refused
     assert (refused.code, refused.seq, refused.state) == (RefusalCode.ILLEGAL_STEP, 3, MeasureState.ISSUED)
+    assert declined.head == shop.ledger.streams[measure].head()
     assert len(shop.ledger.streams[measure].events) == 3
 
 
@@ -120,8 +123,8 @@ async def test_a_refresh_looks_into_the_ledger_first(shop: Shop) -> None:
         lagging = await shop.door.deliver(claim)
         fresh = await shop.door.deliver(claim, refresh=True)
 
-    assert isinstance(lagging, Refused)
-    assert lagging.seq == 2
+    assert isinstance(lagging, Declined)
+    assert lagging.refused.seq == 2
     assert isinstance(fresh, Applied)
     assert fresh.seq == 4
 

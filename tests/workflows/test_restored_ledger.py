@@ -3,7 +3,7 @@
 from schemas import commands as c
 from schemas.ledger import Applied
 from schemas.measure import MeasureState
-from schemas.refusals import Refused
+from services.measures import Declined
 from tests.workflows.asks import LIAISON, ROAD, drafted, envelope
 from tests.workflows.shop import Shop
 
@@ -40,7 +40,7 @@ async def test_an_append_on_a_shorter_ledger_folds_it_anew(shop: Shop) -> None:
         later = await shop.door.deliver(envelope(measure, *ROAD[2]))
         claimed = await shop.deliver(envelope(measure, LIAISON, c.ClaimMeasure()))
 
-    assert isinstance(later, Refused)
-    assert later.seq == 2
+    assert isinstance(later, Declined)
+    assert later.refused.seq == 2
     assert claimed.state is MeasureState.IN_PROGRESS
     assert [row.type for row in shop.ledger.streams[measure].events][-1] == "measure.claimed"

@@ -4,8 +4,9 @@ from temporalio.client import WorkflowExecutionStatus
 
 from schemas import commands as c
 from schemas.measure import MeasureState, Role
-from schemas.refusals import RefusalCode, Refused
+from schemas.refusals import RefusalCode
 from schemas.round_commands import ArchiveMeasure, PassLookBack, ProposeRevocation, RevokeSignOff
+from services.measures import Declined
 from tests.fixtures.days import DUE
 from tests.workflows.asks import FILE, LIAISON, NOW, OFFICE, PERIOD, PRINCIPAL, ROAD, drafted, envelope, person, report
 from tests.workflows.shop import Shop
@@ -46,11 +47,11 @@ async def test_case_17_a_sign_off_is_revoked_after_the_archive(shop: Shop) -> No
         head = await shop.head(measure)
 
     assert first.status is WorkflowExecutionStatus.COMPLETED
-    assert not isinstance(proposed, Refused)
-    assert isinstance(own, Refused)
-    assert own.code is RefusalCode.ROLE_REQUIRED
+    assert not isinstance(proposed, Declined)
+    assert isinstance(own, Declined)
+    assert own.refused.code is RefusalCode.ROLE_REQUIRED
     assert revoked.state is MeasureState.IN_PROGRESS
-    assert not isinstance(worked, Refused)
+    assert not isinstance(worked, Declined)
     assert last.status is WorkflowExecutionStatus.RUNNING
     assert last.run_id != first.run_id
     assert head.snapshot
@@ -63,12 +64,12 @@ async def test_what_is_refused_on_an_archived_measure_leaves_no_run_behind(shop:
     """The run that had to start for the answer ends after it."""
     async with shop.open():
         measure = await filed_away(shop)
-        refused = await shop.settle(envelope(measure, LIAISON, report()))
+        declined = await shop.settle(envelope(measure, LIAISON, report()))
         await shop.workflow(measure).result()
         status = (await shop.described(measure)).status
 
-    assert isinstance(refused, Refused)
-    assert (refused.code, refused.state) == (RefusalCode.ILLEGAL_STEP, MeasureState.ARCHIVED)
+    assert isinstance(declined, Declined)
+    assert (declined.refused.code, declined.refused.state) == (RefusalCode.ILLEGAL_STEP, MeasureState.ARCHIVED)
     assert status is WorkflowExecutionStatus.COMPLETED
 
 
@@ -84,6 +85,6 @@ async def test_a_round_begins_a_run(shop: Shop) -> None:
         after = (await shop.described(measure)).run_id
         loads = shop.ledger.loads
 
-    assert not isinstance(answer, Refused)
+    assert not isinstance(answer, Declined)
     assert after != before
     assert loads == 1
