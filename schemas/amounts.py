@@ -14,7 +14,9 @@ def _exact(value: object) -> object:
     written = isinstance(value, str) and re.fullmatch(WRITTEN_AMOUNT, value)
     if written or (isinstance(value, int) and not isinstance(value, bool)):
         return value
-    raise ValueError("an amount is a whole number, or a decimal in quotes with at most 4 places")
+    raise ValueError(
+        "数量为整数，或加引号、至多四位的小数 a whole number, or a decimal in quotes with at most 4 places"
+    )
 
 
 Amount = Annotated[

@@ -20,6 +20,7 @@ from services.errors import ProblemError
 from services.inbox import Answer, Ask
 from services.preconditions import KeyDep
 from services.preparing import Body, prepare, read, take_back
+from services.wording.fields import in_both_languages
 from workflows.canonical import canonical
 
 router = APIRouter(prefix="/api/v1", tags=["batch 批量办理"])
@@ -93,7 +94,7 @@ class _Row:
 
 def _first(error: ValidationError) -> str:
     wrong = error.errors()[0]
-    return ".".join(str(step) for step in wrong["loc"]) + ": " + wrong["msg"]
+    return ".".join(str(step) for step in wrong["loc"]) + ": " + in_both_languages(wrong)
 
 
 def _result(row: BatchRow, answer: Answer | ProblemError) -> BatchRowResult:

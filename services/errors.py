@@ -20,6 +20,7 @@ from starlette.routing import compile_path
 
 from schemas.refusals import Refused
 from services.wording.catalogue import STATES_ZH, WORDINGS
+from services.wording.fields import field_message
 
 logger = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
@@ -102,8 +103,13 @@ async def _on_problem(request: Request, error: Exception) -> JSONResponse:
 
 async def _on_validation(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this class only
+    english = prefers_english(request.headers.get("accept-language", ""))
     fields = [
-        {"field": ".".join(str(step) for step in item["loc"]), "message": item["msg"], "type": item["type"]}
+        {
+            "field": ".".join(str(step) for step in item["loc"]),
+            "message": field_message(item, english=english),
+            "type": item["type"],
+        }
         for item in error.errors()
     ]
     return respond(request, ProblemError("request.invalid", errors=fields))

@@ -11,6 +11,7 @@ import typer
 from pydantic import ValidationError
 
 from services.settings import Settings, StartError
+from services.wording.fields import in_both_languages
 
 
 def run_async(command: Callable[[Settings], Coroutine[Any, Any, None]]) -> None:
@@ -33,8 +34,8 @@ def read_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        wrong = "; ".join(f"ZHENGGAI_{str(item['loc'][0]).upper()}: {item['msg']}" for item in error.errors())
-        fail(f"设置有误 / {wrong}")
+        wrong = (f"ZHENGGAI_{str(item['loc'][0]).upper()}: {in_both_languages(item)}" for item in error.errors())
+        fail(f"设置有误 / wrong settings: {'; '.join(wrong)}")
 
 
 def fail(line: str) -> NoReturn:

@@ -20,7 +20,7 @@ def ports_of(text: str) -> tuple[range, ...]:
         first, _, last = part.partition("-")
         ports = range(int(first), int(last or first) + 1)
         if not ports or ports[0] < 1 or ports[-1] > 65535:  # noqa: PLR2004 - the last port there is
-            raise ValueError(f"{part} is no port and no range of ports")
+            raise ValueError(f"{part} 不是端口或端口范围 is no port and no range of ports")
         found.append(ports)
     return tuple(found)
 
@@ -34,7 +34,7 @@ def waits_of(text: str) -> tuple[float, ...]:
     """Seconds, at least one of them."""
     found = tuple(float(part) for part in _parts(text))
     if not found or min(found) <= 0:
-        raise ValueError("seconds above 0, by commas")
+        raise ValueError("应为大于 0 的秒数，以逗号分隔 seconds above 0, by commas")
     return found
 
 

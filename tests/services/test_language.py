@@ -1,18 +1,27 @@
 """Problems speak Chinese unless English is preferred, and every code can be said in both."""
 
 from collections.abc import AsyncIterator
+from string import Formatter
 
 import httpx
 import pytest
 from fastapi import FastAPI
+from pydantic_core import PydanticKnownError
 
 from schemas.refusals import RefusalCode
 from services import errors
 from services.errors import ProblemError
 from services.wording.catalogue import WORDINGS
+from services.wording.fields import FIELDS_ZH
+from tests.fixtures.platform import World
 from tests.services.ledgers import problem
 
 HAN = range(0x4E00, 0x9FFF)
+# Whatever one kind or another has to be made with.
+NUMBERS = ("min_length", "max_length", "actual_length", "max_digits", "decimal_places", "whole_digits")
+BOUNDS = ("gt", "ge", "lt", "le", "multiple_of")
+TEXTS = ("error", "field_type", "pattern", "expected", "expected_schemes", "discriminator", "tag", "expected_tags")
+CONTEXT = dict.fromkeys((*NUMBERS, *BOUNDS), 7) | dict.fromkeys((*TEXTS, "class_name"), "x")
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +39,10 @@ async def speaker() -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
+def places(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
 def chinese(text: str) -> bool:
     return any(ord(character) in HAN for character in text)
 
@@ -45,6 +58,27 @@ async def test_every_code_is_worded_in_both_languages(speaker: httpx.AsyncClient
         assert "{" not in said["detail"]
         if said["detail"] != "about-this":
             assert chinese(said["detail"]) is is_chinese
+
+
+@pytest.mark.parametrize("kind", sorted(FIELDS_ZH))
+def test_what_is_wrong_with_a_field_is_said_in_chinese(kind: str) -> None:
+    """Every kind is one of the library's, and its words ask for nothing that the library does not give with it."""
+    wording = FIELDS_ZH[kind]
+
+    assert chinese(wording)
+    assert places(wording) <= places(PydanticKnownError(kind, CONTEXT).message_template)  # type: ignore[arg-type]
+
+
+async def test_a_wrong_field_is_told_in_the_language_of_the_answer(world: World) -> None:
+    """A missing field, a wrong value and a rule of ours: Chinese, or English for who prefers it."""
+    client = world.client("office")
+    wrong = {"seq": "x", "reason": ""}
+    for language, is_chinese in (("zh-CN", True), ("en", False)):
+        headers = {"Accept-Language": language, "Idempotency-Key": "k"}
+        answer = await client.post("/api/v1/measures/m:return-report", json=wrong, headers=headers)
+        errors = problem(answer, 422, "request.invalid")["errors"]
+        assert errors
+        assert {chinese(one["message"]) for one in errors} == {is_chinese}
 
 
 def test_every_refusal_of_the_rules_has_words() -> None:

@@ -1,8 +1,10 @@
 """Settings that can't be right are refused where they are read, by name and without being repeated."""
 
 import pytest
+import typer
 from pydantic import ValidationError
 
+from services.commands.loop import read_settings
 from services.settings import Settings
 
 SECRET = "geheim"
@@ -61,6 +63,21 @@ def test_no_message_repeats_what_was_given() -> None:
         with_url(f"postgresql://zhenggai:{SECRET}@db/zhenggai")
 
     assert SECRET not in str(refused.value)
+
+
+def test_the_command_line_tells_in_both_languages(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One line, and all that is wrong is in it."""
+    monkeypatch.setenv("ZHENGGAI_PORT", "abc")
+    monkeypatch.setenv("ZHENGGAI_HOOKS_RETRY_SECONDS", "0")
+    with pytest.raises(typer.Exit):
+        read_settings()
+
+    said = capsys.readouterr().err
+    assert "ZHENGGAI_PORT: 应为整数 / Input should be a valid integer" in said
+    assert "ZHENGGAI_HOOKS_RETRY_SECONDS: 应为大于 0 的秒数" in said
+    assert said.count("\n") == 1
 
 
 def test_without_a_database_url_it_is_sqlite() -> None:
