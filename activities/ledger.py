@@ -85,7 +85,7 @@ def load(connection: Connection, request: LoadRequest) -> Loaded:
 
 
 def append(connection: Connection, request: AppendRequest, now: datetime, heads: Heads) -> AppendResult:
-    """Write the events if nobody wrote since `expected_seq`; else write nothing and say what was written.
+    """Write the events if the expected row is the last; else write nothing and say what was written behind it.
 
     Raises:
         LedgerBrokenError: there is no such measure, or no such submission: its sender has to repeat it.
@@ -94,7 +94,7 @@ def append(connection: Connection, request: AppendRequest, now: datetime, heads:
     head = connection.execute(LOCKED_HEAD, keys).one_or_none()
     if head is None:
         raise LedgerBrokenError(f"no measure {request.measure_id}")
-    if head.outcome is not None or head.seq != request.expected_seq:
+    if head.outcome is not None or not request.follows(head.seq, head.hash):
         return _already(connection, request, head.hash)
     known = heads.of(request.measure_id)
     if known and known.hash == head.hash:
@@ -122,9 +122,11 @@ def _already(connection: Connection, request: AppendRequest, head_hash: str) -> 
     # were before it waited, and the rival it waited for may have been an earlier try of this one.
     outcome = connection.execute(OUTCOME, {"submission": request.submission_id}).scalar_one_or_none()
     own = Applied.model_validate_json(outcome) if outcome is not None else None
-    keys = {"measure": request.measure_id, "after": request.expected_seq}
-    rows = connection.execute(ROWS_AFTER, keys).all()
-    return AppendResult(own=own, missing=_events(rows), hash=head_hash)
+    keys = {"measure": request.measure_id, "after": request.expected_seq - 1}
+    expected, *newer = connection.execute(ROWS_AFTER, keys).all() or [None]
+    diverged = request.expected_hash is not None and (expected is None or expected.hash != request.expected_hash)
+    missing = () if diverged else _events(newer)
+    return AppendResult(own=own, missing=missing, hash=head_hash, diverged=diverged)
 
 
 def _events(rows: Sequence[Any]) -> tuple[Event, ...]:

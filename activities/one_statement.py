@@ -65,11 +65,11 @@ def append_at_once(connection: Connection, request: AppendRequest, now: datetime
 def _held(connection: Connection, request: AppendRequest, heads: Heads) -> Held | None:
     """The head to write behind; None where it is not the expected one."""
     known = heads.of(request.measure_id)
-    if known and known.snapshot.seq == request.expected_seq:
+    if known and request.follows(known.snapshot.seq, known.hash):
         return known
     keys = {"measure": request.measure_id, "submission": request.submission_id}
     head = connection.execute(HEAD, keys).one_or_none()
-    if head is None or head.seq != request.expected_seq:
+    if head is None or not request.follows(head.seq, head.hash):
         return None
     return Held(MeasureSnapshot.model_validate_json(head.snapshot), head.hash)
 

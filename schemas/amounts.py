@@ -15,7 +15,7 @@ def _exact(value: object) -> object:
     if written or (isinstance(value, int) and not isinstance(value, bool)):
         return value
     raise ValueError(
-        "数量为整数，或加引号、至多四位的小数 a whole number, or a decimal in quotes with at most 4 places"
+        "数量为整数，或加引号、至多四位的小数 / a whole number, or a decimal in quotes with at most 4 places"
     )
 
 

@@ -25,5 +25,5 @@ class AdoptCalendar(Frozen):
     @model_validator(mode="after")
     def _one(self) -> Self:
         if self.version != self.facts.after.version:
-            raise ValueError("版本须与所采用的日历一致 the version is that of the calendar adopted")
+            raise ValueError("版本须与所采用的日历一致 / the version is that of the calendar adopted")
         return self

@@ -30,9 +30,9 @@ class WorkCalendar(Frozen):
     @model_validator(mode="after")
     def _sound(self) -> Self:
         if any(day.weekday() < SATURDAY for day in self.days_worked):
-            raise ValueError("调休上班日须为周六或周日 a day worked in exchange lies on a Saturday or a Sunday")
+            raise ValueError("调休上班日须为周六或周日 / a day worked in exchange lies on a Saturday or a Sunday")
         if self.off & self.worked:
-            raise ValueError("同一天不能既放假又上班 a day is a holiday or worked, not both")
+            raise ValueError("同一天不能既放假又上班 / a day is a holiday or worked, not both")
         return self
 
     @cached_property

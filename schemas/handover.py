@@ -56,7 +56,7 @@ class HandOver(Frozen):
     @model_validator(mode="after")
     def _two(self) -> Self:
         if self.outgoing_id == self.incoming_id:
-            raise ValueError("不能移交给本人 nobody hands over to themselves")
+            raise ValueError("不能移交给本人 / nobody hands over to themselves")
         return self
 
 

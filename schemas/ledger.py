@@ -30,7 +30,8 @@ class Applied(Frozen):
 class AppendRequest(Frozen):
     """Write `events` after `expected_seq`, on behalf of one submission.
 
-    `envelope` is given when its command moves other measures as well: they are judged in the same transaction.
+    `expected_hash` is the hash of that row; null where the caller goes by the number. `envelope` is given when its
+    command moves other measures as well: they are judged in the same transaction.
     """
 
     measure_id: str
@@ -38,6 +39,11 @@ class AppendRequest(Frozen):
     expected_seq: int
     events: tuple[Event, ...]
     envelope: Envelope | None = None
+    expected_hash: str | None = None
+
+    def follows(self, seq: int, head: str) -> bool:
+        """Whether the events were decided on that head. A restored ledger may be as long as the lost one."""
+        return self.expected_seq == seq and self.expected_hash in {None, head}
 
 
 class AppendResult(Frozen):
@@ -46,12 +52,14 @@ class AppendResult(Frozen):
     `missing` are the events after `expected_seq` that the caller did not know, its own among
     them where an earlier try wrote it; empty when the append was the plain case. `hash` is the
     stream's head. `refused`: another measure of the same command may not be moved, so nothing was written.
+    `diverged`: the ledger has another row than the expected one, or none; nothing follows from what the caller holds.
     """
 
     own: Applied | None
     missing: tuple[Event, ...]
     hash: str
     refused: Refused | None = None
+    diverged: bool = False
 
 
 class LoadRequest(Frozen):

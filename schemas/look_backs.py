@@ -23,7 +23,7 @@ class LookBackDraw(Frozen):
     @model_validator(mode="after")
     def _one_portion(self) -> Self:
         if (self.percent is None) == (self.per_unit is None):
-            raise ValueError("percent 与 per_unit 只能填一项 exactly one of percent, per_unit")
+            raise ValueError("percent 与 per_unit 只能填一项 / exactly one of percent, per_unit")
         return self
 
 

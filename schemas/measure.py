@@ -21,7 +21,7 @@ def _written_out(value: object) -> object:
     """Pydantic takes a bare number for seconds since 1970; nobody who writes one means that day."""
     if isinstance(value, date) or (isinstance(value, str) and WRITTEN_DAY.fullmatch(value)):
         return value
-    raise ValueError("日期应写作 YYYY-MM-DD a day is written YYYY-MM-DD")
+    raise ValueError("日期应写作 YYYY-MM-DD / a day is written YYYY-MM-DD")
 
 
 Day = Annotated[date, BeforeValidator(_written_out)]

@@ -13,7 +13,7 @@ MeasureId = Annotated[str, Field(min_length=1, max_length=64)]
 
 def _each_once(ids: tuple[str, ...]) -> tuple[str, ...]:
     if len(set(ids)) < len(ids):
-        raise ValueError("每项措施只能列一次 each measure is named once")
+        raise ValueError("每项措施只能列一次 / each measure is named once")
     return ids
 
 

@@ -24,7 +24,7 @@ class IssueOrder(Frozen):
     @model_validator(mode="after")
     def _reasoned(self) -> Self:
         if self.colour is not Colour.BLUE and self.reason is None:
-            raise ValueError("直接发黄灯、红灯督办的须说明理由 an order that starts at yellow or red gives its reason")
+            raise ValueError("发黄灯、红灯的须说明理由 / an order that starts at yellow or red gives its reason")
         return self
 
 

@@ -28,7 +28,7 @@ class Span(Frozen):
     @model_validator(mode="after")
     def _one_unit(self) -> Self:
         if sum(1 for length in (self.months, self.days, self.working_days) if length) != 1:
-            raise ValueError("只写一种单位 exactly one of months, days, working_days")
+            raise ValueError("只写一种单位 / exactly one of months, days, working_days")
         return self
 
 
@@ -81,13 +81,13 @@ MAY_SIGN = frozenset(
 
 def _signs(role: Role) -> Role:
     if role not in MAY_SIGN:
-        raise ValueError("该身份不能签署 this role signs for no measure")
+        raise ValueError("该身份不能签署 / this role signs for no measure")
     return role
 
 
 def _falls(numbers: Iterable[int], what: str) -> None:
     if any(next_one >= one for one, next_one in pairwise(numbers)):
-        raise ValueError(f"{what} 须逐级递减 has to fall from one to the next")
+        raise ValueError(f"{what} 须逐级递减 / has to fall from one to the next")
 
 
 def _ladder(rungs: tuple[Rung, ...]) -> tuple[Rung, ...]:
@@ -174,7 +174,7 @@ class Grade(Frozen):
 def _grades(grades: tuple[Grade, ...]) -> tuple[Grade, ...]:
     _falls((grade.at_least for grade in grades), "at_least")
     if grades[-1].at_least:
-        raise ValueError("末等须为 at_least: 0 the last grade is at_least 0")
+        raise ValueError("末等须为 at_least: 0 / the last grade is at_least 0")
     return grades
 
 

@@ -34,7 +34,7 @@ class NewRecusal(Frozen):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.valid_to and self.valid_to < self.valid_from:
-            raise ValueError("valid_to 早于 valid_from valid_to lies before valid_from")
+            raise ValueError("valid_to 早于 valid_from / valid_to lies before valid_from")
         return self
 
 
@@ -70,7 +70,7 @@ class NewDelegation(Frozen):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.valid_to < self.valid_from:
-            raise ValueError("valid_to 早于 valid_from valid_to lies before valid_from")
+            raise ValueError("valid_to 早于 valid_from / valid_to lies before valid_from")
         return self
 
 

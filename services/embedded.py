@@ -18,7 +18,7 @@ from temporalio.client import Client
 
 from services.ports import free_port
 from services.settings import Settings, StartError
-from services.temporal_program import GO, command, find_binary
+from services.temporal_program import command, find_binary, runtime_environment, usable_cores
 
 START_BUDGET_SECONDS = 60.0
 STOP_BUDGET_SECONDS = 10.0
@@ -92,7 +92,7 @@ class EmbeddedTemporal:
     async def _spawned(self, out: IO[bytes]) -> asyncio.subprocess.Process:
         return await asyncio.create_subprocess_exec(
             *command(self._binary, self._data, *self._ports),
-            env={**GO, **os.environ},
+            env=runtime_environment(usable_cores()),
             stdout=out,
             stderr=out,
             # Ctrl-C goes to the whole foreground group; the server must outlive the worker.

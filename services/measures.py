@@ -10,6 +10,7 @@ from temporalio.client import (
     Client,
     WithStartWorkflowOperation,
     WorkflowExecutionStatus,
+    WorkflowHandle,
     WorkflowUpdateFailedError,
     WorkflowUpdateRPCTimeoutOrCancelledError,
 )
@@ -26,6 +27,7 @@ from workflows.names import REFUSED, measure_workflow_id
 # A person waits for the answer; imports and timers stand behind.
 INTERACTIVE = Priority(priority_key=1)
 BULK = Priority(priority_key=5)
+MeasureHandle = WorkflowHandle[MeasureWorkflow, None]
 
 
 class Undelivered(StrEnum):
@@ -44,7 +46,7 @@ class Declined:
 
     def is_of(self, seq: int, head: str) -> bool:
         """Whether it was decided on that head. Equal hashes are equal ledgers; equal sequences need not be."""
-        return self.refused.seq == seq if self.head is None else self.head == head
+        return self.refused.seq == seq and self.head in {None, head}
 
 
 Delivery = Applied | Declined | Undelivered
@@ -88,7 +90,7 @@ class MeasureDoor:
     async def _submit(self, envelope: Envelope, update_id: str, *, refresh: bool) -> Applied:
         """Plain where a run is likely: the server does half the work. Else, and when none runs, with start."""
         if not isinstance(envelope.command, IssueMeasure):
-            handle = self.client.get_workflow_handle_for(MeasureWorkflow.run, measure_workflow_id(envelope.measure_id))
+            handle: MeasureHandle = self.client.get_workflow_handle(measure_workflow_id(envelope.measure_id))
             try:
                 return await handle.execute_update(
                     MeasureWorkflow.submit,

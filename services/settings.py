@@ -13,7 +13,7 @@ from services.hooks.options import Networks, Ports, Waits
 from workflows.names import CONTINUE_AFTER_EVENTS, TASK_QUEUE
 
 Service = Literal["submissions", "review", "campaigns", "hooks"]
-EXPECTED_URL = "应写作 as in postgresql+asyncpg://user:password@host:port/database, 特殊字符 special characters as %XX"
+EXPECTED_URL = "应写作 / as in postgresql+asyncpg://user:password@host:port/database, 特殊字符 / special ones as %XX"
 DRIVERS = ("postgresql+asyncpg", "sqlite+aiosqlite")
 ALL_SERVICES: tuple[Service, ...] = ("submissions", "review", "campaigns", "hooks")
 
@@ -32,7 +32,7 @@ def _database_url(url: str | None) -> str | None:
         if parts.drivername not in DRIVERS:
             raise ValueError(EXPECTED_URL)
         if "sslmode" in parts.query:
-            raise ValueError("请改用 ?ssl=require the driver's word is ?ssl=require, not sslmode")
+            raise ValueError("请改用 ?ssl=require / the driver's word is ?ssl=require, not sslmode")
     return url
 
 

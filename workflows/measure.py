@@ -112,7 +112,11 @@ class MeasureWorkflow:
             snapshot = self._known()
             events = tick(snapshot, workflow.now(), self._setting)
             request = AppendRequest(
-                measure_id=snapshot.id, submission_id=None, expected_seq=snapshot.seq, events=events
+                measure_id=snapshot.id,
+                submission_id=None,
+                expected_seq=snapshot.seq,
+                expected_hash=self._hash,
+                events=events,
             )
             result = await self._append(request)
             await self._follow(snapshot, result, events)
@@ -125,6 +129,7 @@ class MeasureWorkflow:
                 measure_id=snapshot.id,
                 submission_id=envelope.submission_id,
                 expected_seq=snapshot.seq,
+                expected_hash=self._hash,
                 events=events,
                 envelope=envelope if isinstance(envelope.command, MergeMeasures) else None,
             )
@@ -154,6 +159,12 @@ class MeasureWorkflow:
 
     async def _follow(self, snapshot: MeasureSnapshot, result: AppendResult, events: tuple[Event, ...]) -> None:
         """Fold what the ledger now holds beyond `snapshot`."""
+        if result.diverged or not (result.own or result.missing):
+            # The ledger is shorter than this run remembers, or went another way, as after a restored backup. It is
+            # the record.
+            workflow.logger.warning("ledger of %s is not its workflow's; folding it anew", snapshot.id)
+            await self._load()
+            return
         # An earlier try that this run already folded leaves nothing to fold.
         fresh = events if result.own and result.own.seq > snapshot.seq else ()
         folded = result.missing or fresh
@@ -162,11 +173,6 @@ class MeasureWorkflow:
         self._hold(Loaded(snapshot=snapshot, hash=result.hash, setting=self._setting))
         if any(isinstance(event, CalendarAdopted) for event in folded):
             # From here on it is judged by the calendar that its campaign holds now.
-            await self._load()
-        if not (result.own or result.missing):
-            # Nothing newer and not ours: the ledger is shorter than this run remembers, as after
-            # a restored backup. The ledger is the record.
-            workflow.logger.warning("ledger of %s is behind its workflow; folding it anew", snapshot.id)
             await self._load()
 
     async def _append(self, request: AppendRequest) -> AppendResult:

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from ipaddress import IPv4Network, IPv6Network, ip_network
+from math import isfinite
 from typing import Annotated, Any
 
 from pydantic import AfterValidator
 
 Network = IPv4Network | IPv6Network
+LAST_PORT = 65535
 
 
 def _parts(text: str | None) -> list[str]:
@@ -15,26 +17,36 @@ def _parts(text: str | None) -> list[str]:
 
 def ports_of(text: str) -> tuple[range, ...]:
     """`443,8000-8999`."""
-    found = []
-    for part in _parts(text):
-        first, _, last = part.partition("-")
-        ports = range(int(first), int(last or first) + 1)
-        if not ports or ports[0] < 1 or ports[-1] > 65535:  # noqa: PLR2004 - the last port there is
-            raise ValueError(f"{part} 不是端口或端口范围 is no port and no range of ports")
-        found.append(ports)
-    return tuple(found)
+    try:
+        found = tuple(_range(part) for part in _parts(text))
+    except ValueError:
+        raise ValueError("应为端口或端口范围 / ports and ranges of ports, as in 443,8000-8999") from None
+    if any(not ports or ports[0] < 1 or ports[-1] > LAST_PORT for ports in found):
+        raise ValueError(f"端口为 1 到 {LAST_PORT} / ports are 1 to {LAST_PORT}")
+    return found
+
+
+def _range(part: str) -> range:
+    first, _, last = part.partition("-")
+    return range(int(first), int(last or first) + 1)
 
 
 def networks_of(text: str | None) -> tuple[Network, ...]:
     """`10.8.0.0/16,fd12::/48`."""
-    return tuple(ip_network(part) for part in _parts(text))
+    try:
+        return tuple(ip_network(part) for part in _parts(text))
+    except ValueError:
+        raise ValueError("应为网段 / networks, as in 10.8.0.0/16,fd12::/48") from None
 
 
 def waits_of(text: str) -> tuple[float, ...]:
     """Seconds, at least one of them."""
-    found = tuple(float(part) for part in _parts(text))
-    if not found or min(found) <= 0:
-        raise ValueError("应为大于 0 的秒数，以逗号分隔 seconds above 0, by commas")
+    try:
+        found = tuple(float(part) for part in _parts(text))
+    except ValueError:
+        found = ()
+    if not found or not all(isfinite(wait) and wait > 0 for wait in found):
+        raise ValueError("应为大于 0 的秒数，以逗号分隔 / seconds above 0, by commas")
     return found
 
 

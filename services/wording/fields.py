@@ -4,6 +4,7 @@ https://docs.pydantic.dev/latest/errors/validation_errors/
 """
 
 from collections.abc import Mapping
+from string import Formatter
 from typing import Any
 
 NOT_A_DATE = "日期应写作 YYYY-MM-DD"
@@ -75,13 +76,19 @@ FIELDS_ZH: Mapping[str, str] = {
 
 
 def field_message(error: Mapping[str, Any], *, english: bool) -> str:
-    """One entry of a validation error, in one language; what has no Chinese is said in English."""
+    """One entry of a validation error. Texts of our own rules are in both languages; what has no Chinese is English."""
+    context = error.get("ctx", {})
     if error["type"] == "value_error":
-        return str(error["ctx"]["error"])
+        return str(context.get("error", error["msg"]))
     wording = FIELDS_ZH.get(error["type"])
-    if english or wording is None:
+    if english or wording is None or not places(wording) <= set(context):
         return str(error["msg"])
-    return wording.format(**error.get("ctx", {}))
+    return wording.format(**context)
+
+
+def places(wording: str) -> set[str]:
+    """What a wording asks to be filled in."""
+    return {name for _, name, _, _ in Formatter().parse(wording) if name}
 
 
 def in_both_languages(error: Mapping[str, Any]) -> str:

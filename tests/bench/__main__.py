@@ -8,7 +8,7 @@ own; ours sits in the platform and is charged to it, as is HTTP, authentication,
 chain and the read model. CPU of the driving process is shown apart for all. Blocks are taken in
 turns, and ratios are taken between blocks of one round. The driving process speaks plain HTTP/1.1 on
 kept connections (`connection.py`), as light as a floor's own driver. What the two floors are, and
-which of them the target names: ADR 52.
+which of them the target names: ADR 53.
 """
 
 import argparse

@@ -1,7 +1,7 @@
 """The floor: a bare Temporal update with one local activity that writes one row, on the same servers as ours.
 
 One workflow a measure, one update a transition, one inserted row an update: the SDK's worker and
-SQLAlchemy as they come, and nothing of ours (ADR 52). Two things are not as they come: workflows run
+SQLAlchemy as they come, and nothing of ours (ADR 53). Two things are not as they come: workflows run
 without the sandbox, which the engine's fact sheet advises, and SQLite is as durable as ours is.
 Run as a module it is the floor's worker.
 """

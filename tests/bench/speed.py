@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from itertools import permutations
 from typing import Any
 
 import httpx
@@ -119,15 +120,14 @@ async def upload_all(office: Office, measures: list[str]) -> dict[str, str]:
 
 
 async def compare(sides: dict[str, Side], sizes: Sizes) -> list[dict[str, Any]]:
-    """Each round in another order: what drifts on the machine falls on all alike. One row a client count."""
+    """Each round in another order, each as often before as behind every other. One row a client count."""
     rounds: dict[int, list[dict[str, Block]]] = {clients: [] for clients in CLIENTS}
-    names = list(sides)
+    orders = list(permutations(sides))
     began = time.perf_counter()
     for number in range(sizes.rounds):
         if number and time.perf_counter() - began > sizes.seconds:
             break
-        first = number % len(names)
-        order = names[first:] + names[:first]
+        order = orders[number % len(orders)]
         for clients, measures in zip(CLIENTS, sizes.measures, strict=True):
             rounds[clients].append({name: await sides[name].block(clients, measures) for name in order})
     return [_row(clients, found) for clients, found in rounds.items()]

@@ -1,6 +1,6 @@
 """The floor with everything of ours that makes a worker fast: its settings, its data converter, its database driver.
 
-No target: it says how much of what this machine can do is left for the platform's own work (ADR 52).
+No target: it says how much of what this machine can do is left for the platform's own work (ADR 53).
 Run as a module it is the worker.
 """
 

@@ -165,6 +165,20 @@ async def test_rivals_for_one_head_leave_one_winner(world: World) -> None:
     assert (await verify_ledger(world.platform.database)).flaw is None
 
 
+@pytest.mark.parametrize("behind", [0, 1])
+async def test_what_was_decided_on_another_row_is_not_written(world: World, behind: int) -> None:
+    """The same number is not the same ledger: by either way nothing is written, and the caller is told."""
+    measure = await one_issued(world)
+    request = await request_of(world, measure, ClaimMeasure(unit_id="water"), LIAISON)
+    lost = {"expected_seq": request.expected_seq - behind, "expected_hash": "0" * 64}
+    before = await rows_of(world, measure)
+
+    assert await at_once(world, request.model_copy(update=lost)) is None
+    found = await in_a_transaction(world, request.model_copy(update=lost))
+    assert (found.own, found.missing, found.diverged) == (None, (), True)
+    assert await rows_of(world, measure) == before
+
+
 async def test_a_measure_that_is_not_there_is_left_to_the_transaction(world: World) -> None:
     measure = await one_issued(world)
     request = await request_of(world, measure, ClaimMeasure(unit_id="water"), LIAISON)

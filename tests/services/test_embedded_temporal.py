@@ -1,6 +1,5 @@
 """The embedded Temporal server: a port that was taken in the meantime is replaced, a server that can't run is told."""
 
-import os
 import random
 from pathlib import Path
 from unittest.mock import Mock
@@ -11,6 +10,7 @@ from services.embedded import STARTS, take_directory, temporal_server
 from services.ports import QUIET, check_port, free_port
 from services.settings import Settings, StartError
 from services.temporal import connect
+from services.temporal_program import runtime_environment
 from tests.fixtures.commands import wait_until_gone
 
 
@@ -58,22 +58,28 @@ async def test_a_server_that_never_answers(tmp_path: Path, monkeypatch: pytest.M
     wait_until_gone(int((tmp_path / "child").read_text()))
 
 
-@pytest.mark.parametrize("chosen", [None, "3"])
-async def test_what_the_runtime_of_the_server_is_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chosen: str | None
-) -> None:
-    """Half of the cores, and what the environment says instead."""
+@pytest.mark.parametrize(("cores", "threads"), [(1, "1"), (2, "1"), (3, "1"), (4, "2"), (5, None), (64, None)])
+def test_the_server_runs_on_half_of_few_cores(monkeypatch: pytest.MonkeyPatch, cores: int, threads: str | None) -> None:
+    """Of many it takes what it finds right; and whatever the environment says is not changed."""
+    monkeypatch.delenv("GOMAXPROCS", raising=False)
+    assert runtime_environment(cores).get("GOMAXPROCS") == threads
+    monkeypatch.setenv("GOMAXPROCS", "3")
+    assert runtime_environment(cores)["GOMAXPROCS"] == "3"
+
+
+async def test_the_server_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its program finds the environment that was made for it."""
     binary = tmp_path / "telling"
-    binary.write_text(f'#!/bin/sh\necho "$GOMAXPROCS" > {tmp_path}/told\n')
+    binary.write_text(f'#!/bin/sh\necho "$GOGC" > {tmp_path}/told\n')
     binary.chmod(0o700)
-    monkeypatch.setenv("GOMAXPROCS", chosen) if chosen else monkeypatch.delenv("GOMAXPROCS", raising=False)
+    monkeypatch.setenv("GOGC", "77")
     settings = Settings(data=tmp_path, temporal_binary=binary, _env_file=None)
     with take_directory(settings.data) as lock:
         async with temporal_server(settings, lock) as server:
             with pytest.raises(StartError):
                 await server.up()
 
-    assert int((tmp_path / "told").read_text()) == int(chosen or max(1, (os.cpu_count() or 1) // 2))
+    assert (tmp_path / "told").read_text() == "77\n"
 
 
 @pytest.mark.parametrize("content", [None, "#!/no/such/interpreter\n"])

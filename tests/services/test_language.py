@@ -1,7 +1,6 @@
 """Problems speak Chinese unless English is preferred, and every code can be said in both."""
 
 from collections.abc import AsyncIterator
-from string import Formatter
 
 import httpx
 import pytest
@@ -12,7 +11,7 @@ from schemas.refusals import RefusalCode
 from services import errors
 from services.errors import ProblemError
 from services.wording.catalogue import WORDINGS
-from services.wording.fields import FIELDS_ZH
+from services.wording.fields import FIELDS_ZH, field_message, places
 from tests.fixtures.platform import World
 from tests.services.ledgers import problem
 
@@ -37,10 +36,6 @@ async def speaker() -> AsyncIterator[httpx.AsyncClient]:
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url="http://speaker") as client:
         yield client
-
-
-def places(text: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(text) if name}
 
 
 def chinese(text: str) -> bool:
@@ -70,15 +65,24 @@ def test_what_is_wrong_with_a_field_is_said_in_chinese(kind: str) -> None:
 
 
 async def test_a_wrong_field_is_told_in_the_language_of_the_answer(world: World) -> None:
-    """A missing field, a wrong value and a rule of ours: Chinese, or English for who prefers it."""
-    client = world.client("office")
-    wrong = {"seq": "x", "reason": ""}
+    """Chinese, or English for who prefers it; rules of our own in both."""
+    wrong = {"period": "x", "text": "", "indicators": [{"text": "x", "planned": 1.5, "done": "1", "unit": "x"}]}
     for language, is_chinese in (("zh-CN", True), ("en", False)):
         headers = {"Accept-Language": language, "Idempotency-Key": "k"}
-        answer = await client.post("/api/v1/measures/m:return-report", json=wrong, headers=headers)
+        answer = await world.client("office").post("/api/v1/measures/m:submit-report", json=wrong, headers=headers)
         errors = problem(answer, 422, "request.invalid")["errors"]
-        assert errors
-        assert {chinese(one["message"]) for one in errors} == {is_chinese}
+        ours = [one["message"] for one in errors if one["type"] == "value_error"]
+        assert ours == [
+            "数量为整数，或加引号、至多四位的小数 / a whole number, or a decimal in quotes with at most 4 places"
+        ]
+        assert {chinese(one["message"]) for one in errors if one["type"] != "value_error"} == {is_chinese}
+
+
+@pytest.mark.parametrize("kind", ["value_error", "too_long", "no_such_kind"])
+def test_what_the_library_says_otherwise_is_passed_on(kind: str) -> None:
+    """Its own types give other contexts, and newer releases other kinds: an error of an error would be a 500."""
+    assert field_message({"type": kind, "msg": "said so", "ctx": {"reason": "x"}}, english=False) == "said so"
+    assert field_message({"type": kind, "msg": "said so"}, english=True) == "said so"
 
 
 def test_every_refusal_of_the_rules_has_words() -> None:

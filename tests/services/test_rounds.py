@@ -1,15 +1,10 @@
 """After the sign-off over HTTP: look-backs, revocations, stage results, orders, and referrals that stay restricted."""
 
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from schemas.measure import Grant, Role
-from schemas.referrals import ReferralBody
-from services.asked import Asked
-from services.auth import authenticate
-from services.grounds import forget_abandoned, keep
 from tests.fixtures.days import DUE, LATER
 from tests.fixtures.platform import World
 from tests.fixtures.stories import ok, to_signed_off, to_verifying, upload, visit
@@ -99,27 +94,6 @@ async def test_a_referral_sent_twice_is_one_and_a_refused_one_leaves_no_grounds(
     problem(other, 422, "idempotency.reused")
     problem(stale, 412, "measure.stale")
     assert sorted(await grounds_of(world, measure)) == ["", GROUNDS["grounds"]]
-
-
-async def test_grounds_whose_submission_was_never_received_are_forgotten(world: World) -> None:
-    """A process that dies between the two leaves them; an hour later they are gone, unless somebody asked again."""
-    measure, now = await one_issued(world), datetime.now(UTC)
-    database = world.platform.database
-    caller = await authenticate(database, world.tokens["office"], now)
-    said = ReferralBody.model_validate(GROUNDS)
-    ok(await world.command("office", measure, "refer", GROUNDS, Idempotency_Key="received"))
-    for key, hours in (("died", 2), ("asked-again", 2), ("asked-again", 0)):
-        await keep(Asked(database, caller, measure, key, now - timedelta(hours=hours)), said)
-
-    await forget_abandoned(database, now - timedelta(hours=1))
-    an_hour_later = sorted(await grounds_of(world, measure))
-    await forget_abandoned(database, now + timedelta(hours=1))
-    two_hours_later = sorted(await grounds_of(world, measure))
-    ok(await world.command("office", measure, "refer", GROUNDS, Idempotency_Key="died"))
-
-    assert an_hour_later == ["", GROUNDS["grounds"], GROUNDS["grounds"]]
-    assert two_hours_later == ["", "", GROUNDS["grounds"]]
-    assert sorted(await grounds_of(world, measure)) == an_hour_later
 
 
 async def test_a_look_back_is_drawn_once_and_followed(world: World) -> None:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from temporalio.service import GrpcCompression
 
 from services.ports import free_port
 from services.settings import StartError
@@ -24,6 +25,8 @@ async def test_its_own_server_needs_no_settings(temporal_address: str, monkeypat
     client = await connect(temporal_address)
 
     assert client.namespace == "default"
+    # ADR 52: what is said to it is not compressed.
+    assert client.service_client.config.grpc_compression is GrpcCompression.NONE
     assert await client.service_client.check_health()
 
 

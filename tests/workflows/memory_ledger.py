@@ -26,11 +26,12 @@ class Stream:
     events: list[Event] = field(default_factory=list)
     submissions: list[str | None] = field(default_factory=list)
 
-    def head(self) -> str:
+    def head(self, seq: int | None = None) -> str:
+        """The hash of the last row, or of the one with that number; empty where there is none."""
         digest = GENESIS
-        for event in self.events:
+        for event in self.events[:seq]:
             digest = chain_hash(digest, event.model_dump_json())
-        return digest if self.events else ""
+        return digest if len(self.events) >= (seq or 1) else ""
 
 
 class MemoryLedger(LedgerActivities):
@@ -77,8 +78,10 @@ class MemoryLedger(LedgerActivities):
     def _append(self, request: AppendRequest) -> AppendResult:
         stream = self.streams[request.measure_id]
         own = self.outcomes.get(request.submission_id or "")
-        if own or len(stream.events) != request.expected_seq:
-            return AppendResult(own=own, missing=tuple(stream.events[request.expected_seq :]), hash=stream.head())
+        if own or not request.follows(len(stream.events), stream.head()):
+            diverged = request.expected_hash not in {None, stream.head(request.expected_seq)}
+            missing = () if diverged else tuple(stream.events[request.expected_seq :])
+            return AppendResult(own=own, missing=missing, hash=stream.head(), diverged=diverged)
         own = self.write(request.measure_id, request.events, request.submission_id)
         return AppendResult(own=own, missing=(), hash=own.hash)
 
