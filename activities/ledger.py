@@ -88,7 +88,8 @@ def append(connection: Connection, request: AppendRequest, now: datetime, heads:
     """Write the events if the expected row is the last; else write nothing and say what was written behind it.
 
     Raises:
-        LedgerBrokenError: there is no such measure, or no such submission: its sender has to repeat it.
+        LedgerBrokenError: there is no such measure, its read model is not its ledger's, or there is no such submission:
+            its sender has to repeat it.
     """
     keys = {"measure": request.measure_id, "submission": request.submission_id}
     head = connection.execute(LOCKED_HEAD, keys).one_or_none()
@@ -125,6 +126,9 @@ def _already(connection: Connection, request: AppendRequest, head_hash: str) -> 
     keys = {"measure": request.measure_id, "after": request.expected_seq - 1}
     expected, *newer = connection.execute(ROWS_AFTER, keys).all() or [None]
     diverged = request.expected_hash is not None and (expected is None or expected.hash != request.expected_hash)
+    if not (own or newer or diverged) and request.expected_hash:
+        # Asked again it would be the same again.
+        raise LedgerBrokenError(f"the read model of {request.measure_id} has not the hash of its ledger")
     missing = () if diverged else _events(newer)
     return AppendResult(own=own, missing=missing, hash=head_hash, diverged=diverged)
 

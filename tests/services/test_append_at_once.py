@@ -5,7 +5,7 @@ import uuid
 from typing import Any
 
 import pytest
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from activities.connection import Connection
 from activities.heads import Heads
@@ -95,6 +95,11 @@ async def rows_of(world: World, measure: str) -> Rows:
     return await world.platform.database.hot_read(lambda connection: rows_in(connection, measure))
 
 
+async def set_hash(world: World, measure: str, value: str) -> None:
+    async with world.platform.database.write() as connection:
+        await connection.execute(update(MEASURES).where(MEASURES.c.id == measure).values(hash=value))
+
+
 class UndoneError(Exception):
     """Rolls a transaction back."""
 
@@ -177,6 +182,22 @@ async def test_what_was_decided_on_another_row_is_not_written(world: World, behi
     found = await in_a_transaction(world, request.model_copy(update=lost))
     assert (found.own, found.missing, found.diverged) == (None, (), True)
     assert await rows_of(world, measure) == before
+
+
+async def test_a_read_model_that_is_not_its_ledgers_is_no_reason_to_try_for_ever(world: World) -> None:
+    """Somebody changed the measure's row by hand: nothing is written behind it."""
+    measure = await one_issued(world)
+    request = await request_of(world, measure, ClaimMeasure(unit_id="water"), LIAISON)
+    true = (await rows_of(world, measure))[0][0]["hash"]
+    request = request.model_copy(update={"expected_hash": true})
+    await set_hash(world, measure, "0" * 64)
+    before = await rows_of(world, measure)
+
+    assert await at_once(world, request) is None
+    with pytest.raises(LedgerBrokenError, match="read model"):
+        await in_a_transaction(world, request)
+    assert await rows_of(world, measure) == before
+    await set_hash(world, measure, true)
 
 
 async def test_a_measure_that_is_not_there_is_left_to_the_transaction(world: World) -> None:
