@@ -126,9 +126,10 @@ def _already(connection: Connection, request: AppendRequest, head_hash: str) -> 
     keys = {"measure": request.measure_id, "after": request.expected_seq - 1}
     expected, *newer = connection.execute(ROWS_AFTER, keys).all() or [None]
     diverged = request.expected_hash is not None and (expected is None or expected.hash != request.expected_hash)
-    if not (own or newer or diverged) and request.expected_hash:
-        # Asked again it would be the same again.
-        raise LedgerBrokenError(f"the read model of {request.measure_id} has not the hash of its ledger")
+    last = newer[-1] if newer else expected
+    if not own and last and (last.hash != head_hash or not (newer or diverged)):
+        # Believed, it would break the chain; asked again, it would be the same again.
+        raise LedgerBrokenError(f"the read model of {request.measure_id} is not its ledger's")
     missing = () if diverged else _events(newer)
     return AppendResult(own=own, missing=missing, hash=head_hash, diverged=diverged)
 

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from textwrap import shorten
 
 from fastapi import APIRouter
 from pydantic import ValidationError
@@ -27,7 +26,7 @@ from workflows.canonical import canonical
 router = APIRouter(prefix="/api/v1", tags=["batch 批量办理"])
 COMMAND_BYTES = 64 * 1024
 BATCH_BYTES = 4 * 1024 * 1024
-ABOUT_CHARACTERS = 500
+ABOUT_CHARACTERS = 2000
 # A plan goes out as a whole, after its reconciliation, a calendar is a campaign's and a succession a unit's: they are
 # done in bulk already, by routes of their own.
 HAS_ITS_OWN_ROUTE = (AmendPlan, IssueMeasure, AdoptCalendar, SucceedUnitHere)
@@ -96,8 +95,9 @@ class _Row:
 
 def _first(error: ValidationError) -> str:
     wrong = error.errors()[0]
+    said = ".".join(str(step) for step in wrong["loc"]) + ": " + in_both_languages(wrong)
     # A wrong word is repeated in it, and a word may be as long as a body.
-    return shorten(".".join(str(step) for step in wrong["loc"]) + ": " + in_both_languages(wrong), ABOUT_CHARACTERS)
+    return said if len(said) <= ABOUT_CHARACTERS else said[:ABOUT_CHARACTERS] + "…"
 
 
 def _result(row: BatchRow, answer: Answer | ProblemError) -> BatchRowResult:

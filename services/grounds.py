@@ -73,6 +73,8 @@ async def _salt(asked: Asked, record: str, words: Row) -> str:
             await connection.execute(insert(REFERRALS), {**made, **words})
     except IntegrityError:
         async with asked.database.write() as connection:
+            # Its first request may be refused just now: what is seen below is before that or behind it.
+            await connection.execute(select(REFERRALS.c.id).where(REFERRALS.c.id == record).with_for_update())
             await connection.execute(_free(asked, record, words).values(**words, referred_at=asked.now))
             kept = select(REFERRALS.c.salt, *(REFERRALS.c[name] for name in words)).where(REFERRALS.c.id == record)
             salt, *found = (await connection.execute(kept)).one()

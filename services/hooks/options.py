@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from ipaddress import IPv4Network, IPv6Network, ip_network
-from math import isfinite
 from typing import Annotated, Any
 
 from pydantic import AfterValidator
 
 Network = IPv4Network | IPv6Network
 LAST_PORT = 65535
+LONGEST_WAIT = 30 * 24 * 60 * 60.0
 
 
 def _parts(text: str | None) -> list[str]:
@@ -45,8 +45,8 @@ def waits_of(text: str) -> tuple[float, ...]:
         found = tuple(float(part) for part in _parts(text))
     except ValueError:
         found = ()
-    if not found or not all(isfinite(wait) and wait > 0 for wait in found):
-        raise ValueError("应为大于 0 的秒数，以逗号分隔 / seconds above 0, by commas")
+    if not found or not all(0 < wait <= LONGEST_WAIT for wait in found):
+        raise ValueError("应为大于 0、至多 30 天的秒数，以逗号分隔 / seconds above 0 and up to 30 days, by commas")
     return found
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from services.batch import ABOUT_CHARACTERS
 from tests.fixtures.platform import World
 from tests.fixtures.stories import ok, this_period, upload, visit
 from tests.services.ledgers import PLAN, fresh_key, issue, issued, ledger_of, planned, problem
@@ -112,6 +113,21 @@ async def test_bad_rows_harm_no_other(world: World) -> None:
     ]
     assert (found["applied"], found["refused"]) == (1, 6)
     assert len(await ledger_of(world, twice)) == 3
+
+
+async def test_a_wrong_word_is_told_and_not_repeated_at_length(world: World) -> None:
+    """In both languages: nobody knows whose row it is. A word as long as a body is cut."""
+    campaign = await issued(world)
+    rows = [
+        {"measure_id": f"{campaign}-1-1", "command": {"type": "clam"}},
+        {"measure_id": f"{campaign}-1-2", "command": {"type": "x" * 60_000}},
+    ]
+
+    short, long = (row["about"] for row in (await batch(world, "water_liaison", rows))["rows"])
+
+    assert "没有“clam”" in short
+    assert "'clam' found using 'type'" in short
+    assert len(long) <= ABOUT_CHARACTERS + 1
 
 
 async def test_a_stale_row_is_refused_as_with_if_match(world: World) -> None:

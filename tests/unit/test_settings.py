@@ -76,7 +76,7 @@ def test_the_command_line_tells_in_both_languages(
 
     said = capsys.readouterr().err
     assert "ZHENGGAI_PORT: 应为整数 / Input should be a valid integer" in said
-    assert "ZHENGGAI_HOOKS_RETRY_SECONDS: 应为大于 0 的秒数" in said
+    assert "ZHENGGAI_HOOKS_RETRY_SECONDS: 应为大于 0、至多 30 天的秒数" in said
     assert said.count("\n") == 1
 
 
