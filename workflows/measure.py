@@ -161,7 +161,7 @@ class MeasureWorkflow:
         """Fold what the ledger now holds beyond `snapshot`."""
         if result.diverged or not (result.own or result.missing):
             # The ledger is shorter than this run remembers, or went another way, as after a restored backup. It is
-            # the record.
+            # the record. (Histories of the first releases say it by an answer without own and missing rows.)
             workflow.logger.warning("ledger of %s is not its workflow's; folding it anew", snapshot.id)
             await self._load()
             return

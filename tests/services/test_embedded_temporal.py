@@ -10,7 +10,7 @@ from services.embedded import STARTS, take_directory, temporal_server
 from services.ports import QUIET, check_port, free_port
 from services.settings import Settings, StartError
 from services.temporal import connect
-from services.temporal_program import runtime_environment
+from services.temporal_program import GO_COLLECTS_AT, runtime_environment
 from tests.fixtures.commands import wait_until_gone
 
 
@@ -72,14 +72,14 @@ async def test_the_server_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     binary = tmp_path / "telling"
     binary.write_text(f'#!/bin/sh\necho "$GOGC" > {tmp_path}/told\n')
     binary.chmod(0o700)
-    monkeypatch.setenv("GOGC", "77")
+    monkeypatch.delenv("GOGC", raising=False)
     settings = Settings(data=tmp_path, temporal_binary=binary, _env_file=None)
     with take_directory(settings.data) as lock:
         async with temporal_server(settings, lock) as server:
             with pytest.raises(StartError):
                 await server.up()
 
-    assert (tmp_path / "told").read_text() == "77\n"
+    assert (tmp_path / "told").read_text() == f"{GO_COLLECTS_AT}\n"
 
 
 @pytest.mark.parametrize("content", [None, "#!/no/such/interpreter\n"])
